@@ -1,0 +1,33 @@
+using Signet.Notary.Trust;
+
+namespace Signet.Notary.Verification;
+
+/// <summary>One rule applied to one signature (or to the artifact), with how it ended and why.</summary>
+public sealed record Check
+{
+    /// <summary>
+    /// The rule's identifier, kebab case, stable: the family of the specification first, for example
+    /// <c>integrity</c>, <c>authenticity.trust-store</c>, <c>authenticity.identity</c>, <c>expiry</c>,
+    /// <c>authentic-timestamp</c>, <c>revocation</c>, <c>plugin</c>, <c>descriptor</c>, <c>metadata</c>;
+    /// for the artifact <c>resolve</c>, <c>policy</c>, <c>list</c>, <c>fetch</c>.
+    /// </summary>
+    public required string Rule { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required CheckStatus Status { get; init; }
+
+    /// <summary>What the policy asks for; null for checks no policy can change.</summary>
+    public VerificationAction? Action { get; init; }
+
+    /// <summary>What was found, one sentence, no trailing dot; keeps the key phrases of <c>notation</c>.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The facts it rests on.</summary>
+    public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>What to do about it; null when it passed.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>The verdict this check leads to when it fails.</summary>
+    public VerdictKind Outcome { get; init; } = VerdictKind.Invalid;
+}

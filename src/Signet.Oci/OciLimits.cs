@@ -1,0 +1,41 @@
+namespace Signet.Oci;
+
+/// <summary>Every cap this library puts on what comes from outside, with its reason.</summary>
+public sealed record OciLimits
+{
+    /// <summary>The caps used when nothing else is said.</summary>
+    public static OciLimits Default { get; } = new();
+
+    /// <summary>Bytes of a manifest or index. 4 MiB is what the distribution specification asks registries to take.</summary>
+    public int ManifestBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of one page of referrers, tags or repositories, and of a fallback index; a page is an index.</summary>
+    public int PageBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Pages of one listing: with 100 entries a page, 100 000 entries; an endless chain of links stops here.</summary>
+    public int Pages { get; init; } = 1000;
+
+    /// <summary>Entries of one listing, over all its pages.</summary>
+    public int ListedEntries { get; init; } = 100_000;
+
+    /// <summary>Bytes of an error body; registries send less than 1 KiB.</summary>
+    public int ErrorBytes { get; init; } = 8 * 1024;
+
+    /// <summary>Bytes of a token reply; tokens with many scopes reach some 10 KiB.</summary>
+    public int TokenBytes { get; init; } = 128 * 1024;
+
+    /// <summary>Redirects followed for one request.</summary>
+    public int Redirects { get; init; } = 5;
+
+    /// <summary>Time until a response's headers must have arrived, retries not included.</summary>
+    public TimeSpan ResponseTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time a body may go without delivering a byte.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time for the whole of a small body (manifest, page, token, signature): a slow drip ends here.</summary>
+    public TimeSpan SmallBodyTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Bytes of a credential helper's answer and of a credential file.</summary>
+    public int CredentialBytes { get; init; } = 1024 * 1024;
+}
