@@ -1,0 +1,122 @@
+using System.Text;
+using Signet.Cli.Output;
+
+namespace Signet.Cli.CommandLine;
+
+/// <summary>What a command runs in: its streams, its environment, its clock, and the arguments it was given.</summary>
+internal sealed class CommandContext
+{
+    private readonly Func<string, string?> _getVariable;
+    private readonly Action<string> _removeVariable;
+    private readonly Lazy<TextReader> _in;
+
+    public CommandContext(
+        TextWriter output,
+        TextWriter error,
+        Func<TextReader> openInput,
+        Func<string, string?> getVariable,
+        Action<string> removeVariable)
+    {
+        Out = output;
+        Error = error;
+        _in = new(openInput);
+        _getVariable = getVariable;
+        _removeVariable = removeVariable;
+    }
+
+    /// <summary>Results and prompts. Written out when the command ends, asks something, or writes to the other stream.</summary>
+    public TextWriter Out { get; }
+
+    /// <summary>Errors, warnings and logs.</summary>
+    public TextWriter Error { get; }
+
+    public TextReader In => _in.Value;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Secrets of this run, kept out of everything that is written.</summary>
+    public SecretRedactor Redactor { get; } = new();
+
+    /// <summary>Positional arguments.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    /// <summary><c>NOTATION_USERNAME</c>, once taken from the environment.</summary>
+    public string DefaultUsername { get; private set; } = "";
+
+    /// <summary><c>NOTATION_PASSWORD</c>, once taken from the environment.</summary>
+    public string DefaultPassword { get; private set; } = "";
+
+    public string? GetVariable(string name) => _getVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>
+    /// Takes the registry credential out of the environment, so that no process started from here inherits it
+    /// (attack H6).
+    /// </summary>
+    public void TakeCredentialsFromEnvironment()
+    {
+        DefaultUsername = GetVariable("NOTATION_USERNAME") ?? "";
+        DefaultPassword = GetVariable("NOTATION_PASSWORD") ?? "";
+        Redactor.Add(DefaultPassword);
+        _removeVariable("NOTATION_USERNAME");
+        _removeVariable("NOTATION_PASSWORD");
+    }
+
+    /// <summary>Writes one line of result.</summary>
+    public void WriteLine(string line) => Out.Write(line + "\n");
+
+    /// <summary>Writes <c>Error: </c> and the message.</summary>
+    public void WriteError(string message) => WriteDiagnostic($"Error: {message}\n");
+
+    /// <summary>Writes <c>Warning: </c> and the message.</summary>
+    public void WriteWarning(string message) => WriteDiagnostic($"Warning: {message}\n");
+
+    /// <summary>Writes to standard error, after what was written to standard output before.</summary>
+    public void WriteDiagnostic(string text)
+    {
+        Out.Flush();
+        Error.Write(Redactor.Redact(text));
+        Error.Flush();
+    }
+
+    public void Flush()
+    {
+        Out.Flush();
+        Error.Flush();
+    }
+
+    /// <summary>
+    /// Asks a yes-or-no question. Anything but <c>y</c> or <c>yes</c> is a no and says so; the end of the input is a
+    /// silent no.
+    /// </summary>
+    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellationToken)
+    {
+        Out.Write($"{question} [y/N] ");
+        await Out.FlushAsync(cancellationToken);
+        var answer = await In.ReadLineAsync(cancellationToken);
+        if (answer is null)
+        {
+            return false;
+        }
+
+        if (answer.Equals("y", StringComparison.OrdinalIgnoreCase)
+            || answer.Equals("yes", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        WriteLine("Operation cancelled.");
+        return false;
+    }
+
+    /// <summary>The context of this process.</summary>
+    public static CommandContext OfProcess()
+    {
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new(
+            new StreamWriter(Console.OpenStandardOutput(), encoding, bufferSize: 4096),
+            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, bufferSize: 1024)),
+            () => new StreamReader(Console.OpenStandardInput(), encoding),
+            Environment.GetEnvironmentVariable,
+            name => Environment.SetEnvironmentVariable(name, null));
+    }
+}

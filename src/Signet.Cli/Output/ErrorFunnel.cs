@@ -1,0 +1,28 @@
+using Signet.Cli.CommandLine;
+using Signet.Oci;
+
+namespace Signet.Cli.Output;
+
+/// <summary>The one place where a failure becomes a message and an exit code. No stack trace ever leaves it.</summary>
+internal static class ErrorFunnel
+{
+    public static (string Message, int ExitCode) Describe(Exception exception, bool isCancelled) => exception switch
+    {
+        CommandException e => (e.Message, e.ExitCode),
+        OperationCanceledException when isCancelled => ("context canceled: interrupted before the command was done", 1),
+        OperationCanceledException => ("context deadline exceeded: the operation took too long", 1),
+        OciException or FormatException => (TerminalText.Escape(exception.Message), 1),
+        IOException or UnauthorizedAccessException => (FileFault(exception), 1),
+        _ => ($"internal error ({exception.GetType().Name}): {TerminalText.Escape(exception.Message)}. "
+            + "This is a defect of signet; please report it with the command you ran", 1),
+    };
+
+    /// <summary>A failure of the file system in the words of Go, which scripts match on.</summary>
+    public static string FileFault(Exception exception) => exception switch
+    {
+        FileNotFoundException { FileName: { } path } => $"open {TerminalText.Escape(path)}: no such file or directory",
+        DirectoryNotFoundException => $"{TerminalText.Escape(exception.Message)}: no such file or directory",
+        UnauthorizedAccessException => $"{TerminalText.Escape(exception.Message)}: permission denied",
+        _ => TerminalText.Escape(exception.Message),
+    };
+}
