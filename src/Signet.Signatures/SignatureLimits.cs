@@ -12,6 +12,9 @@ public static class SignatureLimits
     /// <summary>Bytes of one certificate.</summary>
     public const int CertificateBytes = 64 * 1024;
 
+    /// <summary>Certificates in one file. The bundles that browsers ship have some 150.</summary>
+    public const int FileCertificates = 1024;
+
     /// <summary>Nesting of a CBOR document; envelopes nest 3 deep.</summary>
     public const int CborDepth = 16;
 
