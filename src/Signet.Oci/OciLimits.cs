@@ -9,6 +9,12 @@ public sealed record OciLimits
     /// <summary>Bytes of a manifest or index. 4 MiB is what the distribution specification asks registries to take.</summary>
     public int ManifestBytes { get; init; } = 4 * 1024 * 1024;
 
+    /// <summary>
+    /// Layers of a manifest or entries of an index. An index of 4 MiB holds about 20 000 entries with annotations;
+    /// images have at most 127 layers.
+    /// </summary>
+    public int ManifestEntries { get; init; } = 20_000;
+
     /// <summary>Bytes of one page of referrers, tags or repositories, and of a fallback index; a page is an index.</summary>
     public int PageBytes { get; init; } = 4 * 1024 * 1024;
 

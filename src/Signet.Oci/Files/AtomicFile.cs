@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+
+namespace Signet.Oci.Files;
+
+/// <summary>
+/// Replaces a file as a whole: whoever reads it sees the old bytes or the new ones, also after a kill or a power cut
+/// (attack H5).
+/// </summary>
+public static class AtomicFile
+{
+    /// <summary>Mode of a file that holds a secret: its owner reads and writes it.</summary>
+    public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Mode of a file everybody may read, 0644.</summary>
+    public const UnixFileMode Shared = Private | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Mode of content that never changes, 0444.</summary>
+    public const UnixFileMode Immutable = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Writes <paramref name="content"/> to <paramref name="path"/>, replacing what is there.</summary>
+    /// <param name="path">Target; its directory must exist. A symbolic link is replaced, not followed.</param>
+    /// <param name="content">The whole new content.</param>
+    /// <param name="mode">Mode of the new file, exact (no umask); ignored on Windows.</param>
+    /// <param name="cancellationToken">Until the rename, leaves the old file in place.</param>
+    /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
+    public static async Task WriteAsync(
+        string path, ReadOnlyMemory<byte> content, UnixFileMode mode, CancellationToken cancellationToken = default)
+    {
+        var target = Path.GetFullPath(path);
+        var directory = Path.GetDirectoryName(target) ?? throw new IOException($"{path} is not a file name");
+        var temporary = Path.Combine(directory, TemporaryName(Path.GetFileName(target)));
+        try
+        {
+            var stream = CreateNew(temporary);
+            await using (stream.ConfigureAwait(false))
+            {
+                await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                Finish(stream, mode);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch
+        {
+            TryDelete(temporary);
+            throw;
+        }
+
+        DirectorySync.Flush(directory);
+    }
+
+    /// <summary>Creates a file nobody else can open yet; fails when the name is taken.</summary>
+    internal static FileStream CreateNew(string path)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.Asynchronous,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = Private;
+        }
+
+        return new FileStream(path, options);
+    }
+
+    /// <summary>Gives the file its mode and its bytes to the disk: before the rename, or a crash leaves it empty.</summary>
+    internal static void Finish(FileStream stream, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(stream.SafeFileHandle, mode);
+        }
+
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>A name no other writer uses; the suffix tells what a killed writer left behind.</summary>
+    internal static string TemporaryName(string name) => $".{name}.{RandomNumberGenerator.GetHexString(16, true)}.tmp";
+
+    /// <summary>Removes a leftover; a failure must not hide the one that led here.</summary>
+    internal static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays, under a name that no reader looks at.
+        }
+    }
+}

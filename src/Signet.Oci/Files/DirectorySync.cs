@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Signet.Oci.Files;
+
+/// <summary>
+/// Makes a rename durable: on Unix an entry of a directory survives a power cut only after the directory itself was
+/// synced, and the class library cannot open a directory.
+/// </summary>
+internal static partial class DirectorySync
+{
+    private const int ReadOnly = 0;
+
+    /// <summary>Syncs <paramref name="directory"/>; does nothing on Windows, whose rename is journalled.</summary>
+    /// <remarks>
+    /// A file system that cannot sync a directory (some network mounts answer EINVAL) loses durability, not atomicity,
+    /// so a failure here is no reason to report a write that took place as failed.
+    /// </remarks>
+    public static void Flush(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var descriptor = Open(directory, ReadOnly);
+        if (descriptor >= 0)
+        {
+            _ = FSync(descriptor);
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Close(int descriptor);
+}
