@@ -1,0 +1,73 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Signet.TestKit.Peers;
+
+/// <summary>
+/// The real programs tests run against. <c>eng/peers.sh</c> fetches them; where one is missing, its tests are skipped
+/// with the reason.
+/// </summary>
+public static class Peers
+{
+    public static string Notation => Require("notation", Cached("notation", "usr/bin/notation"));
+
+    public static string Oras => Require("oras", Cached("oras", "usr/bin/oras"));
+
+    public static string DockerRegistry => Require("docker-registry", Cached("docker-registry", "usr/bin/docker-registry"));
+
+    public static string OpenSsl => Require("openssl", OnPath("openssl"));
+
+    /// <summary>The executable under test: <c>SIGNET_EXE</c>, else <c>out/signet</c> of this checkout, else the managed build.</summary>
+    public static string Signet
+    {
+        get
+        {
+            var fromEnvironment = Environment.GetEnvironmentVariable("SIGNET_EXE");
+            if (!string.IsNullOrEmpty(fromEnvironment))
+            {
+                return fromEnvironment;
+            }
+
+            string[] candidates =
+            [
+                "out/signet",
+                "artifacts/net10.0/bin/Signet.Cli/release/signet",
+                "artifacts/net10.0/bin/Signet.Cli/debug/signet",
+            ];
+            return Require("signet", candidates.Select(Checkout.Find).FirstOrDefault(File.Exists), "run ./build.sh");
+        }
+    }
+
+    private static string? Cached(string name, string program)
+    {
+        var cache = Environment.GetEnvironmentVariable("SIGNET_PEERS");
+        if (string.IsNullOrEmpty(cache))
+        {
+            var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+            cache = Path.Combine(
+                string.IsNullOrEmpty(home)
+                    ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
+                    : home,
+                "signet",
+                "peers");
+        }
+
+        var path = Path.Combine(cache, name, program);
+        return File.Exists(path) ? path : null;
+    }
+
+    private static string? OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Where(folder => folder.Length > 0)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(File.Exists);
+
+    private static string Require(string name, [NotNull] string? path, string remedy = "run eng/peers.sh and see what it says")
+    {
+        if (path is null)
+        {
+            throw PeerMissingException.For(name, remedy);
+        }
+
+        return path;
+    }
+}
