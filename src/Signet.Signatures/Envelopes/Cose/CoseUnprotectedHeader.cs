@@ -43,9 +43,8 @@ internal static class CoseUnprotectedHeader
         }
 
         var reader = new CborReader(encoded.Span);
-        return reader.PeekKind() == CborKind.ByteString && reader.ReadByteString() is { IsEmpty: false } token
-            ? token.ToArray()
-            : null;
+        var token = reader.PeekKind() == CborKind.ByteString ? reader.ReadByteString() : [];
+        return token.IsEmpty ? null : new ReadOnlyMemory<byte>(token.ToArray());
     }
 
     /// <summary>The signing agent; it must never make verification fail.</summary>

@@ -32,9 +32,9 @@ internal sealed class JwsUnprotectedHeader
                     chain = ReadChain(member.Value);
                     break;
                 case AttributeNames.TimestampSignature when member.Value.ValueKind != JsonValueKind.Null:
-                    token = StrictBase64.Decode(JwsReader.Text(member)) is { } bytes
-                        ? bytes.Length > 0 ? bytes : null
-                        : throw EnvelopeFaultException.Malformed("jws-base64", $"\"{member.Name}\" is not base64 in its canonical spelling.");
+                    var bytes = StrictBase64.Decode(JwsReader.Text(member))
+                        ?? throw EnvelopeFaultException.Malformed("jws-base64", $"\"{member.Name}\" is not base64 in its canonical spelling.");
+                    token = bytes.Length > 0 ? new ReadOnlyMemory<byte>(bytes) : null;
                     break;
                 default:
                     // Envelopes exist that spell it "SigningAgent". It must never make verification fail
