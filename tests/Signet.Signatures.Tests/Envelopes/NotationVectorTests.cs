@@ -33,20 +33,24 @@ public sealed class NotationVectorTests
         Assert.Null(content.TimestampToken);
     }
 
+    /// <summary>A padding character stands behind the payload: no base64url, and not what was signed.</summary>
     [Theory]
     [InlineData(Mock + "ca_invalid_sig_env.json")]
     [InlineData(Mock + "sa_invalid_sig_env.json")]
-    public void Envelopes_with_a_wrong_signature_are_refused(string path)
-    {
-        // One character was added to the signature, so it is not base64url any more.
+    public void Envelopes_with_a_changed_payload_are_refused(string path) =>
         EnvelopeLab.AssertRefused(MediaType(path), Read(path), "jws-base64url");
 
-        // With the character gone the value is another one.
-        var envelope = JsonNode.Parse(Read(path))!.AsObject();
-        var signature = (string)envelope["signature"]!;
-        envelope["signature"] = signature[..(signature.Length / 4 * 4)];
+    /// <summary>The same signature, the payload of another envelope.</summary>
+    [Fact]
+    public void Envelopes_with_the_payload_of_another_are_refused()
+    {
+        var envelope = JsonNode.Parse(Read(Mock + "ca_valid_sig_env.json"))!;
+        envelope["payload"] = (string)JsonNode.Parse(Read("notation-go/internal/testdata/jws_signature.sig"))!["payload"]!;
         EnvelopeLab.AssertRefused(
-            MediaType(path), Encoding.UTF8.GetBytes(envelope.ToJsonString()), "signature-mismatch", EnvelopeFaultKind.SignatureMismatch);
+            NotaryMediaTypes.Jws,
+            Encoding.UTF8.GetBytes(envelope.ToJsonString()),
+            "signature-mismatch",
+            EnvelopeFaultKind.SignatureMismatch);
     }
 
     [Theory]
