@@ -278,6 +278,12 @@ public sealed class JwsAttackTests
         Assert.Null(EnvelopeLab.AssertValid(Jws, Encoding.UTF8.GetBytes(envelope)).SigningAgent);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(null)]
+    public void An_empty_timestamp_counts_as_absent(string? value) => Assert.Null(EnvelopeLab.AssertValid(
+        Jws, EnvelopeLab.Jws(EnvelopeLab.JwsHeader(), e => e["header"]![EnvelopeLab.Timestamp] = value)).TimestampToken);
+
     [Fact]
     public void Unknown_unsigned_headers_are_ignored_and_white_space_means_nothing()
     {

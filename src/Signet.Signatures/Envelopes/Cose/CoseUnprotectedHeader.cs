@@ -44,7 +44,9 @@ internal static class CoseUnprotectedHeader
 
         var reader = new CborReader(encoded.Span);
         var token = reader.PeekKind() == CborKind.ByteString ? reader.ReadByteString() : [];
-        return token.IsEmpty ? null : new ReadOnlyMemory<byte>(token.ToArray());
+
+        // A bare null would become an empty ReadOnlyMemory here, by way of the conversion from byte[].
+        return token.IsEmpty ? default(ReadOnlyMemory<byte>?) : token.ToArray();
     }
 
     /// <summary>The signing agent; it must never make verification fail.</summary>

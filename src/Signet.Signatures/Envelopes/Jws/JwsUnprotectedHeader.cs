@@ -34,7 +34,7 @@ internal sealed class JwsUnprotectedHeader
                 case AttributeNames.TimestampSignature when member.Value.ValueKind != JsonValueKind.Null:
                     var bytes = StrictBase64.Decode(JwsReader.Text(member))
                         ?? throw EnvelopeFaultException.Malformed("jws-base64", $"\"{member.Name}\" is not base64 in its canonical spelling.");
-                    token = bytes.Length > 0 ? new ReadOnlyMemory<byte>(bytes) : null;
+                    token = bytes.Length > 0 ? bytes : default(ReadOnlyMemory<byte>?);
                     break;
                 default:
                     // Envelopes exist that spell it "SigningAgent". It must never make verification fail
