@@ -48,7 +48,7 @@ public sealed class CertificateChainRulesTests
 
     [Theory]
     [InlineData(LabKeyKind.Rsa2560)]
-    [InlineData(LabKeyKind.Rsa4096)]
+    [InlineData(LabKeyKind.Rsa3072)]
     [InlineData(LabKeyKind.P521)]
     public void GoodChain_AuthorityKeyOfAnotherSoundSize_HasNoFault(LabKeyKind kind) =>
         Assert.Null(FindFault(Changed(2, r => r with { Key = kind })));

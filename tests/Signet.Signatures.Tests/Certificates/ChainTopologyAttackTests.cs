@@ -45,6 +45,10 @@ public sealed class ChainTopologyAttackTests
             () => PkiLab.SigningChain(1, name: "same").Append(
                 PkiLab.Chain(LabRecipe.Authority("same.example.com") with { KeySlot = 7 })),
             "self-signed-inside"),
+        ["root that signs itself under another issuer's name"] = (
+            () => Changed(2, r => r with { IssuerName = Named("someone.example.com") }), "root"),
+        ["leaf alone that signs itself under another issuer's name"] = (
+            () => PkiLab.SigningChain(1, leaf: r => r with { IssuerName = Named("someone.example.com") }), "root"),
         ["issuer name that differs in case"] = (
             () => Changed(0, r => r with { IssuerName = Named("INTERMEDIATE1.signer.example.com") }), "chain-order"),
         ["issuer name of somebody else"] = (

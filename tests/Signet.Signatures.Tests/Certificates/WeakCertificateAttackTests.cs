@@ -1,4 +1,6 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Signet.Signatures.Certificates;
 using Signet.TestKit.Pki;
 using static Signet.Signatures.Tests.Certificates.CertificateChainRulesTests;
@@ -8,6 +10,8 @@ namespace Signet.Signatures.Tests.Certificates;
 /// <summary>Attack family C3: weak keys and weak hashes, anywhere in the chain.</summary>
 public sealed class WeakCertificateAttackTests
 {
+    private static readonly byte[] EcdsaSha256 = [6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+
     [Theory]
     [InlineData(LabKeyKind.Rsa1024)]
     [InlineData(LabKeyKind.Rsa2560)]
@@ -77,6 +81,34 @@ public sealed class WeakCertificateAttackTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void C3_RsaKeyWithoutASecret_ExponentOneOrEven_IsRefused(byte exponent)
+    {
+        // With exponent 1 the padded hash is its own signature, so anybody could write certificates of this authority.
+        using var leaf = WithExponent(LabRecipe.Leaf(), exponent);
+        Assert.False(KeySpecs.TryGet(leaf, out _, out var fault));
+        Assert.Contains("public exponent", fault, StringComparison.Ordinal);
+
+        using var root = WithExponent(LabRecipe.Authority("root.signer.example.com"), exponent);
+        var chain = PkiLab.SigningChain(2);
+        Assert.Equal(
+            "ca-key",
+            CertificateChainRules.FindFault([chain.Leaf.Certificate, root], CertificatePurpose.CodeSigning, null)?.Rule);
+    }
+
+    [Fact]
+    public void AlgorithmOutsideTheSignedPart_OtherThanInside_IsMalformed()
+    {
+        var chain = PkiLab.SigningChain(2);
+        var der = chain.Leaf.Certificate.RawData;
+        // The last AlgorithmIdentifier is the outer one: ecdsa-with-SHA256 becomes ecdsa-with-SHA384.
+        der[der.AsSpan().LastIndexOf(EcdsaSha256) + 9] = 3;
+        var fault = Assert.Throws<FormatException>(() => CertificateFile.ReadDer(der));
+        Assert.StartsWith(CertificateFile.Malformed, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(LabKeyKind.Rsa1024, "rsa key size 1024 bits is not supported")]
     [InlineData(LabKeyKind.Rsa2560, "rsa key size 2560 bits is not supported")]
     [InlineData(LabKeyKind.P224, "elliptic curve 1.3.132.0.33 is not supported")]
@@ -93,5 +125,30 @@ public sealed class WeakCertificateAttackTests
     {
         Assert.True(KeySpecs.TryGet(PkiLab.SigningChain(1, expected).Leaf.Certificate, out var found, out var fault), fault);
         Assert.Equal(expected, found);
+    }
+
+    /// <summary>The recipe's certificate with a public key whose exponent is not the private key's.</summary>
+    private static X509Certificate2 WithExponent(LabRecipe recipe, byte exponent)
+    {
+        var good = PkiLab.Issue(recipe with { Key = LabKeyKind.Rsa2048 }, null);
+        using var key = (RSA)good.CreateKey();
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(key.ExportParameters(false).Modulus);
+            writer.WriteInteger(exponent);
+        }
+
+        var publicKey = new PublicKey(
+            new Oid("1.2.840.113549.1.1.1"), new AsnEncodedData([5, 0]), new AsnEncodedData(writer.Encode()));
+        var name = good.Certificate.SubjectName;
+        var request = new CertificateRequest(name, publicKey, HashAlgorithmName.SHA256);
+        foreach (var extension in good.Certificate.Extensions)
+        {
+            request.CertificateExtensions.Add(extension);
+        }
+
+        return request.Create(
+            name, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), recipe.NotBefore, recipe.NotAfter, [1]);
     }
 }
