@@ -1,0 +1,192 @@
+using Signet.Oci.Manifests;
+using Signet.Oci.References;
+using Signet.Oci.Remote.Referrers;
+using Signet.Oci.Remote.Uploads;
+using Signet.Oci.Repositories;
+
+namespace Signet.Oci.Remote;
+
+/// <summary>
+/// One repository in a registry (OCI distribution-spec 1.1). Made by <see cref="RegistryClient.GetRepository"/>; safe for
+/// concurrent use.
+/// </summary>
+public sealed class RemoteRepository : IRepository
+{
+    private readonly RepositoryEndpoint _endpoint;
+    private readonly ReferrersState _referrersState;
+    private readonly ManifestStore _manifests;
+    private readonly BlobStore _blobs;
+    private readonly UploadProtocol _uploads;
+    private readonly UploadSessions _sessions;
+    private readonly ReferrersReader _referrers;
+    private readonly FallbackWriter _fallback;
+
+    internal RemoteRepository(RepositoryEndpoint endpoint, ReferrersState referrersState)
+    {
+        _endpoint = endpoint;
+        _referrersState = referrersState;
+        _manifests = new ManifestStore(endpoint);
+        _blobs = new BlobStore(endpoint);
+        _uploads = new UploadProtocol(endpoint);
+        _sessions = new UploadSessions(_uploads);
+        _referrers = new ReferrersReader(endpoint, _manifests, referrersState);
+        _fallback = new FallbackWriter(endpoint, _manifests, referrersState);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _endpoint.Name;
+
+    /// <inheritdoc/>
+    public Task<Descriptor> ResolveAsync(string reference, CancellationToken cancellationToken = default) =>
+        _manifests.ResolveAsync(Checked(reference), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Manifest> FetchManifestAsync(string reference, CancellationToken cancellationToken = default) =>
+        _manifests.FetchAsync(Checked(reference), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Manifest> FetchManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        _manifests.FetchAsync(Checked(descriptor), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<byte[]> FetchBlobAsync(
+        Descriptor descriptor, int maxBytes, CancellationToken cancellationToken = default) =>
+        _blobs.FetchAsync(Checked(descriptor), maxBytes, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Stream> OpenBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        _blobs.OpenAsync(Checked(descriptor), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        MediaTypes.IsManifest(Checked(descriptor).MediaType)
+            ? _manifests.ExistsAsync(descriptor, cancellationToken)
+            : _blobs.ExistsAsync(descriptor, cancellationToken);
+
+    /// <summary>
+    /// Opens upload sessions for <paramref name="count"/> blobs that are going to be pushed, while the caller still does
+    /// something else: each push then saves a round trip. Dispose of the result when the pushes are done; sessions that
+    /// nobody used are closed then.
+    /// </summary>
+    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default)
+    {
+        _sessions.Open(count, cancellationToken);
+        return _sessions;
+    }
+
+    /// <inheritdoc/>
+    public Task PushBlobAsync(
+        Descriptor descriptor,
+        Func<CancellationToken, ValueTask<Stream>> open,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        return new BlobUploader(_endpoint, _blobs, _uploads, _sessions)
+            .PushAsync(Checked(descriptor), open, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> MountBlobAsync(
+        Descriptor descriptor, string fromRepository, CancellationToken cancellationToken = default) =>
+        RepositoryName.IsValid(fromRepository)
+            ? _uploads.MountAsync(Checked(descriptor), fromRepository, cancellationToken)
+            : throw new ArgumentException($"invalid repository \"{fromRepository}\"", nameof(fromRepository));
+
+    /// <inheritdoc/>
+    public async Task<PushedManifest> PushManifestAsync(
+        Descriptor descriptor,
+        ReadOnlyMemory<byte> content,
+        string? tag = null,
+        CancellationToken cancellationToken = default)
+    {
+        // Reading it checks digest, size and form before anything leaves.
+        var manifest = ManifestReader.Read(Checked(descriptor), content, _endpoint.Limits);
+        var reference = tag is null ? descriptor.Digest.ToString() : Checked(tag);
+        if (manifest.Subject is not { } subject || _referrersState.Support == ReferrersSupport.Api)
+        {
+            await _manifests.PutAsync(reference, descriptor, content, condition: null, cancellationToken);
+            return new PushedManifest { Descriptor = descriptor };
+        }
+
+        // Whether the registry lists it itself is known only from the answer; the index that is needed when it does not
+        // is read meanwhile.
+        using var dropRead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var index = FallbackIndex.ReadAsync(_endpoint, _manifests, subject.Digest, dropRead.Token);
+        try
+        {
+            var answer = await _manifests.PutAsync(reference, descriptor, content, condition: null, cancellationToken);
+            if (_referrersState.Mode != ReferrersMode.Tag && answer?.Subject == subject.Digest)
+            {
+                _referrersState.Learn(ReferrersSupport.Api);
+                return new PushedManifest { Descriptor = descriptor };
+            }
+
+            _referrersState.Learn(ReferrersSupport.Tag);
+            var outdated = await _fallback.ApplyAsync(
+                subject.Digest, ManifestWriter.ReferrerEntry(manifest), isRemoval: false, index, cancellationToken);
+            return new PushedManifest { Descriptor = descriptor, UsedReferrersTag = true, OutdatedIndex = outdated };
+        }
+        finally
+        {
+            await dropRead.CancelAsync();
+            _ = index.ContinueWith(
+                static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task TagAsync(Descriptor descriptor, string tag, CancellationToken cancellationToken = default)
+    {
+        var reference = Checked(tag);
+        var manifest = await _manifests.FetchAsync(Checked(descriptor), cancellationToken);
+        await _manifests.PutAsync(reference, manifest.Descriptor, manifest.Content, condition: null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<string> ListTagsAsync(string? last = null, CancellationToken cancellationToken = default) =>
+        new TagListing(_endpoint).ListAsync(last, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<Descriptor> ListReferrersAsync(
+        Digest subject, string? artifactType = null, CancellationToken cancellationToken = default) =>
+        _referrers.ListAsync(subject, artifactType, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task DeleteManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
+    {
+        if (MediaTypes.IsManifest(Checked(descriptor).MediaType) && _referrersState.Support != ReferrersSupport.Api)
+        {
+            var manifest = await _manifests.FetchAsync(descriptor, cancellationToken);
+            if (manifest.Subject is { } subject)
+            {
+                await _referrers.ProbeAsync(subject.Digest, cancellationToken);
+                if (_referrersState.Support == ReferrersSupport.Tag)
+                {
+                    // First, so that nobody is sent to a manifest that is gone.
+                    await _fallback.ApplyAsync(
+                        subject.Digest, manifest.Descriptor, isRemoval: true, firstRead: null, cancellationToken);
+                }
+            }
+        }
+
+        await _manifests.DeleteAsync(descriptor.Digest, isRetried: true, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        _blobs.DeleteAsync(Checked(descriptor).Digest, cancellationToken);
+
+    private static Descriptor Checked(Descriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return descriptor.Digest.IsEmpty || descriptor.Size < 0
+            ? throw new ArgumentException("the descriptor names no content", nameof(descriptor))
+            : descriptor;
+    }
+
+    // A reference becomes part of an address: nothing but a tag or a digest may.
+    private static string Checked(string reference) =>
+        RepositoryName.IsValidTag(reference) || Digest.TryParse(reference, out _)
+            ? reference
+            : throw new FormatException($"invalid tag or digest \"{reference}\"");
+}
