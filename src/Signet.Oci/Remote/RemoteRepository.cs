@@ -68,11 +68,8 @@ public sealed class RemoteRepository : IRepository
     /// something else: each push then saves a round trip. Dispose of the result when the pushes are done; sessions that
     /// nobody used are closed then.
     /// </summary>
-    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default)
-    {
+    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         _sessions.Open(count, cancellationToken);
-        return _sessions;
-    }
 
     /// <inheritdoc/>
     public Task PushBlobAsync(

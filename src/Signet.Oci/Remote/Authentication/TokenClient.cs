@@ -95,7 +95,7 @@ internal sealed class TokenClient(HttpExchange exchange, string clientId)
         };
     }
 
-    private AccessToken Read(RegistryRequest request, byte[] body, IReadOnlyList<string> scopes, DateTimeOffset sent)
+    private static AccessToken Read(RegistryRequest request, byte[] body, IReadOnlyList<string> scopes, DateTimeOffset sent)
     {
         if (StrictJson.FindFault(body) is { } fault)
         {

@@ -1,5 +1,3 @@
-using Signet.Oci.Manifests;
-
 namespace Signet.Oci.Remote.Referrers;
 
 /// <summary>The index under a subject's referrers tag, as it was at one moment.</summary>

@@ -27,7 +27,8 @@ internal sealed partial class HttpTrace(ILogger logger)
         var text = new StringBuilder($"Request #{number}\n> Request: \"{request.Method}\" ");
         text.Append('"').Append(UrlText.Redact(request.RequestUri!)).Append("\"\n> Request headers:\n");
         AppendHeaders(text, request.Headers.NonValidated, request.Content?.Headers.NonValidated);
-        Write(logger, text.ToString());
+        var record = text.ToString();
+        Write(logger, record);
         return number;
     }
 
@@ -43,7 +44,8 @@ internal sealed partial class HttpTrace(ILogger logger)
         text.Append('"').Append((int)response.StatusCode).Append(' ').Append(RegistryFailure.Reason(response));
         text.Append("\"\n< Response headers:\n");
         AppendHeaders(text, response.Headers.NonValidated, response.Content.Headers.NonValidated);
-        Write(logger, text.ToString());
+        var record = text.ToString();
+        Write(logger, record);
     }
 
     /// <summary>Records that no answer came.</summary>
@@ -51,11 +53,9 @@ internal sealed partial class HttpTrace(ILogger logger)
     {
         if (logger.IsEnabled(LogLevel.Debug))
         {
-            NoResponse(
-                logger,
-                UrlText.Clean(exception.GetBaseException().Message),
-                request.Method.Method,
-                UrlText.Redact(request.RequestUri!));
+            var cause = UrlText.Clean(exception.GetBaseException().Message);
+            var url = UrlText.Redact(request.RequestUri!);
+            NoResponse(logger, cause, request.Method.Method, url);
         }
     }
 

@@ -6,17 +6,19 @@ namespace Signet.Oci.Remote.Uploads;
 /// Upload sessions opened ahead of their blobs. A registry answers the opening with an address, which depends on nothing
 /// that is uploaded: opened while something else is awaited, it saves a round trip for each push.
 /// </summary>
-internal sealed class UploadSessions(UploadProtocol protocol) : IAsyncDisposable
+internal sealed class UploadSessions(UploadProtocol protocol)
 {
     private readonly ConcurrentQueue<Task<Uri>> _open = new();
 
-    /// <summary>Starts opening <paramref name="count"/> sessions.</summary>
-    public void Open(int count, CancellationToken cancellationToken)
+    /// <summary>Starts opening <paramref name="count"/> sessions; disposing of the result cancels those nobody took.</summary>
+    public IAsyncDisposable Open(int count, CancellationToken cancellationToken)
     {
         for (var i = 0; i < count; i++)
         {
             _open.Enqueue(protocol.OpenAsync(cancellationToken));
         }
+
+        return new Lease(this);
     }
 
     /// <summary>A session opened before, or null when there is none or its opening failed: then one is opened now.</summary>
@@ -37,8 +39,7 @@ internal sealed class UploadSessions(UploadProtocol protocol) : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Cancels the sessions nobody took.</summary>
-    public async ValueTask DisposeAsync()
+    private async ValueTask CloseAsync()
     {
         while (_open.TryDequeue(out var opening))
         {
@@ -51,5 +52,9 @@ internal sealed class UploadSessions(UploadProtocol protocol) : IAsyncDisposable
                 // There is nothing to cancel.
             }
         }
+    }
+    private sealed class Lease(UploadSessions sessions) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => sessions.CloseAsync();
     }
 }
