@@ -1,0 +1,24 @@
+namespace Signet.Notary.Verification;
+
+/// <summary>
+/// How much a verification does at most. Whoever can push to a repository chooses how many signatures an artifact
+/// seems to have, so each cap ends the work, and none of them lets anything pass: an artifact whose trusted signature was
+/// not reached is <see cref="VerdictKind.Undetermined"/>.
+/// </summary>
+public sealed record VerifierOptions
+{
+    /// <summary>Signatures looked at, those that claim a trusted certificate first. <c>notation</c>'s cap is 100.</summary>
+    public int MaxSignatures { get; init; } = 100;
+
+    /// <summary>Bytes of all manifests and envelopes together: one hundred real signatures are under 2 MiB.</summary>
+    public long MaxBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Time for listing and fetching, from the first request on.</summary>
+    public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Signatures fetched at the same time.</summary>
+    public int Concurrency { get; init; } = 10;
+
+    /// <summary>Clock that validity and expiry are judged by.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
