@@ -15,6 +15,15 @@ public sealed record OciLimits
     /// </summary>
     public int ManifestEntries { get; init; } = 20_000;
 
+    /// <summary>
+    /// Bytes of the <c>index.json</c> of a layout on disk, which lists every manifest: <see cref="ListedEntries"/> with
+    /// some annotations each.
+    /// </summary>
+    public int LayoutIndexBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Manifests of a layout read at the same time to find referrers; a disk gains nothing from more.</summary>
+    public int LayoutReads { get; init; } = 8;
+
     /// <summary>Bytes of one page of referrers, tags or repositories, and of a fallback index; a page is an index.</summary>
     public int PageBytes { get; init; } = 4 * 1024 * 1024;
 

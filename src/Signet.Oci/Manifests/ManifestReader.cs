@@ -38,6 +38,36 @@ public static class ManifestReader
         return Parse(descriptor, content, limits);
     }
 
+    /// <summary>
+    /// The media type of a document by itself: the one it states, else the one its members show; null when it is no
+    /// manifest.
+    /// </summary>
+    internal static string? FindMediaType(ReadOnlyMemory<byte> content)
+    {
+        if (StrictJson.FindFault(content.Span) is not null)
+        {
+            return null;
+        }
+
+        using var document = JsonDocument.Parse(content);
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (root.TryGetProperty("mediaType", out var stated))
+        {
+            return stated.ValueKind == JsonValueKind.String && MediaTypes.IsManifest(stated.GetString()!)
+                ? stated.GetString()
+                : null;
+        }
+
+        return root.TryGetProperty("manifests", out _) ? MediaTypes.ImageIndex
+            : root.TryGetProperty("config", out _) && root.TryGetProperty("layers", out _) ? MediaTypes.ImageManifest
+            : null;
+    }
+
     /// <summary>Checks size, then digest.</summary>
     /// <exception cref="OciException"><see cref="OciError.ContentMismatch"/>.</exception>
     internal static void CheckContent(Descriptor descriptor, ReadOnlySpan<byte> content)

@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+
+namespace Signet.Oci.Layout;
+
+/// <summary>
+/// A blob's file, hashed as it is read: the read that meets the end throws when the digest differs, and the one that
+/// passes the size when there is more.
+/// </summary>
+internal sealed class VerifiedBlobStream : Stream
+{
+    private readonly Stream _file;
+    private readonly Descriptor _descriptor;
+    private readonly IncrementalHash _hash;
+    private long _position;
+    private bool _checked;
+
+    public VerifiedBlobStream(Stream file, Descriptor descriptor)
+    {
+        _file = file;
+        _descriptor = descriptor;
+        _hash = descriptor.Digest.CreateHash();
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _descriptor.Size;
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await _file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        Take(buffer.Span[..read], atEnd: read == 0 && buffer.Length > 0);
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = _file.Read(buffer);
+        Take(buffer[..read], atEnd: read == 0 && buffer.Length > 0);
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+        // Nothing is written.
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _hash.Dispose();
+            _file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Take(ReadOnlySpan<byte> read, bool atEnd)
+    {
+        _position += read.Length;
+        _hash.AppendData(read);
+        if (_position > _descriptor.Size || (atEnd && _position < _descriptor.Size))
+        {
+            throw new OciException(
+                OciError.ContentMismatch,
+                $"content of {_descriptor.Digest} does not have the {_descriptor.Size} bytes of its descriptor");
+        }
+
+        // Checked with the last byte, not with the empty read after it, which a caller who knows the size never does.
+        if (_position == _descriptor.Size && !_checked)
+        {
+            _checked = true;
+            if (Digest.FromHash(_descriptor.Digest.Algorithm, _hash.GetHashAndReset()) != _descriptor.Digest)
+            {
+                throw new OciException(
+                    OciError.ContentMismatch, $"content does not have the digest {_descriptor.Digest}: the copy is damaged");
+            }
+        }
+    }
+}
