@@ -26,7 +26,7 @@ internal static class EnvelopeLab
 
     public static TestChain Signer => TestChain.Of(KeySpec.Ec256);
 
-    public static DateTimeOffset SigningTime { get; } = TestChain.Start.AddDays(30);
+    public static DateTimeOffset SigningTime { get; } = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
 
     public static EnvelopeRequest Request { get; } = new()
     {
@@ -53,9 +53,12 @@ internal static class EnvelopeLab
 
     /// <summary>Signs any protected header; <paramref name="change"/> edits the envelope afterwards.</summary>
     public static byte[] Jws(
-        string protectedHeader, Action<JsonObject>? change = null, string payload = Payload, Func<byte[], byte[]>? sign = null, TestChain? signer = null)
+        string protectedHeader,
+        Action<JsonObject>? change = null,
+        string payload = Payload,
+        Func<byte[], byte[]>? sign = null,
+        IReadOnlyList<ReadOnlyMemory<byte>>? chain = null)
     {
-        signer ??= Signer;
         var encodedHeader = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(protectedHeader));
         var encodedPayload = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload));
         var toBeSigned = Encoding.ASCII.GetBytes($"{encodedHeader}.{encodedPayload}");
@@ -65,10 +68,10 @@ internal static class EnvelopeLab
             ["protected"] = encodedHeader,
             ["header"] = new JsonObject
             {
-                ["x5c"] = new JsonArray([.. signer.Certificates.Select(c => (JsonNode)Convert.ToBase64String(c.Span))]),
+                ["x5c"] = new JsonArray([.. (chain ?? Signer.Certificates).Select(c => (JsonNode)Convert.ToBase64String(c.Span))]),
                 [Agent] = "lab",
             },
-            ["signature"] = Base64Url.EncodeToString(sign is null ? signer.Sign(toBeSigned) : sign(toBeSigned)),
+            ["signature"] = Base64Url.EncodeToString(sign is null ? Signer.Sign(toBeSigned) : sign(toBeSigned)),
         };
         change?.Invoke(envelope);
         return Encoding.UTF8.GetBytes(envelope.ToJsonString());
@@ -138,9 +141,10 @@ internal static class EnvelopeLab
         List<(object Label, Action<CborWriter> Value)>? unprotected = null,
         string payload = Payload) => Cose(Map(protectedHeader), Map(unprotected ?? UnprotectedHeader()), payload);
 
-    public static List<(object Label, Action<CborWriter> Value)> UnprotectedHeader(TestChain? signer = null) =>
+    public static List<(object Label, Action<CborWriter> Value)> UnprotectedHeader(
+        IReadOnlyList<ReadOnlyMemory<byte>>? chain = null) =>
     [
-        (33, w => WriteChain(w, (signer ?? Signer).Certificates)),
+        (33, w => WriteChain(w, chain ?? Signer.Certificates)),
         (Agent, w => w.WriteTextString("lab")),
     ];
 
@@ -156,7 +160,7 @@ internal static class EnvelopeLab
     }
 
     public static byte[] Cose(
-        byte[] protectedHeader, byte[] unprotected, string payload = Payload, Func<byte[], byte[]>? sign = null, TestChain? signer = null)
+        byte[] protectedHeader, byte[] unprotected, string payload = Payload, Func<byte[], byte[]>? sign = null)
     {
         var toBeSigned = new CborWriter();
         toBeSigned.WriteStartArray(4);
@@ -172,7 +176,7 @@ internal static class EnvelopeLab
         writer.WriteByteString(protectedHeader);
         writer.WriteEncodedValue(unprotected);
         writer.WriteByteString(Encoding.UTF8.GetBytes(payload));
-        writer.WriteByteString(sign is null ? (signer ?? Signer).Sign(toBeSigned.Encode()) : sign(toBeSigned.Encode()));
+        writer.WriteByteString(sign is null ? Signer.Sign(toBeSigned.Encode()) : sign(toBeSigned.Encode()));
         writer.WriteEndArray();
         return writer.Encode();
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using Signet.Signatures.Envelopes;
 using Signet.Signatures.Keys;
+using Signet.TestKit.Pki;
 
 namespace Signet.Signatures.Tests.Envelopes;
 
@@ -82,7 +83,7 @@ public sealed class SigningTests
     [Fact]
     public async Task Certificates_must_be_valid_at_the_signing_time()
     {
-        var request = EnvelopeLab.Request with { SigningTime = TestChain.Start.AddYears(6) };
+        var request = EnvelopeLab.Request with { SigningTime = PkiLab.NotAfter.AddSeconds(1) };
         var e = await Assert.ThrowsAsync<SigningException>(async () => await SignatureEnvelope.SignAsync(
             NotaryMediaTypes.Jws, request, EnvelopeLab.Signer, TestContext.Current.CancellationToken));
         Assert.Equal(EnvelopeFaultKind.CertificateChain, e.Fault?.Kind);
