@@ -141,7 +141,7 @@ internal ref struct CborReader(ReadOnlySpan<byte> data)
     /// <summary>
     /// Reads one item of any kind with everything in it, checked to the bottom, and returns its encoding.
     /// </summary>
-    /// <param name="allowTags">Whether tags may occur in it. COSE as Notary uses it has them in protected headers only.</param>
+    /// <param name="allowTags">Whether tags may occur in it; Notary's envelopes have them in protected headers only.</param>
     public ReadOnlySpan<byte> ReadItem(bool allowTags)
     {
         var start = Position;
@@ -304,6 +304,9 @@ internal ref struct CborReader(ReadOnlySpan<byte> data)
             : throw new CborFormatException(start, $"{count} items are announced, the data is too short for them");
     }
 
-    private readonly CborFormatException Unexpected(int start, string expected) => new(
-        start, start < _data.Length ? $"expected {expected}, found initial byte 0x{_data[start]:X2}" : $"expected {expected}, found the end");
+    private readonly CborFormatException Unexpected(int start, string expected)
+    {
+        var found = start < _data.Length ? $"initial byte 0x{_data[start]:X2}" : "the end";
+        return new(start, $"expected {expected}, found {found}");
+    }
 }

@@ -10,7 +10,7 @@ namespace Signet.Signatures.Cbor;
 /// </summary>
 internal sealed class CborWriter
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly ArrayBufferWriter<byte> _buffer = new();
 

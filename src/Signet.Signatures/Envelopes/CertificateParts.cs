@@ -41,7 +41,8 @@ internal static class CertificateParts
             case > SignatureLimits.ChainCertificates:
                 throw EnvelopeFaultException.Malformed(
                     "certificate-chain-length",
-                    $"The certificate chain has {chain.Count} certificates; at most {SignatureLimits.ChainCertificates} are read.");
+                    $"The certificate chain has {chain.Count} certificates; "
+                    + $"at most {SignatureLimits.ChainCertificates} are read.");
         }
 
         for (var i = 0; i < chain.Count; i++)
@@ -50,7 +51,8 @@ internal static class CertificateParts
             {
                 throw EnvelopeFaultException.Malformed(
                     "certificate-size",
-                    $"Certificate {i + 1} has {chain[i].Length} bytes; at most {SignatureLimits.CertificateBytes} are read.");
+                    $"Certificate {i + 1} has {chain[i].Length} bytes; "
+                    + $"at most {SignatureLimits.CertificateBytes} are read.");
             }
         }
     }

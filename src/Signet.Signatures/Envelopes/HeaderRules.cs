@@ -11,7 +11,8 @@ internal static class HeaderRules
     /// <summary>Names that are never extended attributes.</summary>
     private static readonly string[] TimeAndScheme =
     [
-        AttributeNames.SigningScheme, AttributeNames.SigningTime, AttributeNames.AuthenticSigningTime, AttributeNames.Expiry,
+        AttributeNames.SigningScheme, AttributeNames.SigningTime, AttributeNames.AuthenticSigningTime,
+        AttributeNames.Expiry,
     ];
 
     private static readonly string[] Plugin =
@@ -80,7 +81,8 @@ internal static class HeaderRules
             throw new EnvelopeFaultException(new(
                 EnvelopeFaultKind.UnknownCriticalAttribute,
                 "critical-attribute-unknown",
-                $"The signature says that a verifier must understand the attribute {new CriticalName(unknown.Key, unknown.IsIntegerLabel)}; this one does not."));
+                "The signature says that a verifier must understand the attribute "
+                + $"{new CriticalName(unknown.Key, unknown.IsIntegerLabel)}; this one does not."));
         }
     }
 
@@ -88,27 +90,31 @@ internal static class HeaderRules
     {
         AttributeNames.X509Scheme => SigningScheme.X509,
         AttributeNames.X509SigningAuthorityScheme => SigningScheme.X509SigningAuthority,
-        null => throw EnvelopeFaultException.Malformed("scheme-missing", $"The attribute {AttributeNames.SigningScheme} is missing."),
-        var other => throw EnvelopeFaultException.Malformed("scheme-unknown", $"The signing scheme \"{other}\" is unknown."),
+        null => throw EnvelopeFaultException.Malformed(
+            "scheme-missing", $"The attribute {AttributeNames.SigningScheme} is missing."),
+        var other => throw EnvelopeFaultException.Malformed(
+            "scheme-unknown", $"The signing scheme \"{other}\" is unknown."),
     };
 
     /// <summary>Each scheme has its own time attribute, required; the other scheme's is forbidden.</summary>
     private static DateTimeOffset CheckSigningTime(SignedHeader header, SigningScheme scheme)
     {
-        var (own, ownName, other, otherName) = scheme == SigningScheme.X509
-            ? (header.SigningTime, AttributeNames.SigningTime, header.AuthenticSigningTime, AttributeNames.AuthenticSigningTime)
-            : (header.AuthenticSigningTime, AttributeNames.AuthenticSigningTime, header.SigningTime, AttributeNames.SigningTime);
-        if (other is not null)
+        var plain = (Time: header.SigningTime, Name: AttributeNames.SigningTime);
+        var authentic = (Time: header.AuthenticSigningTime, Name: AttributeNames.AuthenticSigningTime);
+        var (own, other) = scheme == SigningScheme.X509 ? (plain, authentic) : (authentic, plain);
+        if (other.Time is not null)
         {
             throw EnvelopeFaultException.Malformed(
-                "time-of-other-scheme", $"The attribute {otherName} may not stand beside the signing scheme {header.Scheme}.");
+                "time-of-other-scheme",
+                $"The attribute {other.Name} may not stand beside the signing scheme {header.Scheme}.");
         }
 
         // 0001-01-01T00:00:00Z is how notation writes "no time".
-        return own is { } time && time != DateTimeOffset.MinValue
+        return own.Time is { } time && time != DateTimeOffset.MinValue
             ? time
             : throw EnvelopeFaultException.Malformed(
-                "time-missing", $"The attribute {ownName} is missing, which the signing scheme {header.Scheme} requires.");
+                "time-missing",
+                $"The attribute {own.Name} is missing, which the signing scheme {header.Scheme} requires.");
     }
 
     private static void CheckExpiry(SignedHeader header, DateTimeOffset signingTime)
@@ -175,7 +181,8 @@ internal static class HeaderRules
         var missing = required.Find(name => !seen.Contains(name));
         return missing.Name is null
             ? seen
-            : throw EnvelopeFaultException.Malformed("crit-missing", $"crit does not list {missing}, which must be critical.");
+            : throw EnvelopeFaultException.Malformed(
+                "crit-missing", $"crit does not list {missing}, which must be critical.");
     }
 
     /// <summary>
@@ -197,11 +204,13 @@ internal static class HeaderRules
 
         if (attribute.Value is not string text || string.IsNullOrWhiteSpace(text))
         {
-            throw EnvelopeFaultException.Malformed("plugin-attribute-value", $"The attribute {name} is not a text with something in it.");
+            throw EnvelopeFaultException.Malformed(
+                "plugin-attribute-value", $"The attribute {name} is not a text with something in it.");
         }
 
         return attribute.IsCritical
             ? text
-            : throw EnvelopeFaultException.Malformed("crit-missing", $"crit does not list \"{name}\", which must be critical.");
+            : throw EnvelopeFaultException.Malformed(
+                "crit-missing", $"crit does not list \"{name}\", which must be critical.");
     }
 }

@@ -11,7 +11,8 @@ internal static class PrimitiveSignatureRules
     {
         if (!KeySpecs.TryGet(leaf, out var keySpec, out var fault))
         {
-            throw EnvelopeFaultException.Chain("leaf-key-unsupported", $"The signing certificate's key cannot be used: {fault}");
+            throw EnvelopeFaultException.Chain(
+                "leaf-key-unsupported", $"The signing certificate's key cannot be used: {fault}");
         }
 
         var algorithm = SignatureAlgorithm.Of(keySpec);
@@ -19,14 +20,16 @@ internal static class PrimitiveSignatureRules
         {
             throw EnvelopeFaultException.Mismatch(
                 "algorithm-mismatch",
-                $"The envelope says {envelope.Header.Algorithm.Name}, the signing certificate's key ({algorithm.KeySpecName}) signs with {algorithm.Name}.");
+                $"The envelope says {envelope.Header.Algorithm.Name}, "
+                + $"the signing certificate's key ({algorithm.KeySpecName}) signs with {algorithm.Name}.");
         }
 
         if (envelope.Signature.Length != algorithm.SignatureBytes)
         {
             throw EnvelopeFaultException.Mismatch(
                 "signature-length",
-                $"The signature has {envelope.Signature.Length} bytes; {algorithm.Name} gives {algorithm.SignatureBytes}.");
+                $"The signature has {envelope.Signature.Length} bytes; "
+                + $"{algorithm.Name} gives {algorithm.SignatureBytes}.");
         }
 
         bool verifies;
@@ -37,13 +40,15 @@ internal static class PrimitiveSignatureRules
         catch (CryptographicException e)
         {
             throw EnvelopeFaultException.Mismatch(
-                "signature-unverifiable", $"The signature cannot be checked with the signing certificate's key: {e.Message}");
+                "signature-unverifiable",
+                $"The signature cannot be checked with the signing certificate's key: {e.Message}");
         }
 
         if (!verifies)
         {
             throw EnvelopeFaultException.Mismatch(
-                "signature-mismatch", "The signature does not match the content and the signing certificate: one of them was changed.");
+                "signature-mismatch",
+                "The signature does not match the content and the signing certificate: one of them was changed.");
         }
     }
 

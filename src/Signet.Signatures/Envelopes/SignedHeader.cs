@@ -21,6 +21,6 @@ internal sealed class SignedHeader
     /// <summary>The entries of <c>crit</c>, in their order.</summary>
     public required IReadOnlyList<CriticalName> Critical { get; init; }
 
-    /// <summary>Attributes beyond those above, in their order; <see cref="SignedAttribute.IsCritical"/> is not set yet.</summary>
+    /// <summary>Attributes beyond those, in their order; <c>IsCritical</c> is not set yet.</summary>
     public required IReadOnlyList<SignedAttribute> Extended { get; init; }
 }

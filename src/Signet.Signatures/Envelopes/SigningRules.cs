@@ -86,7 +86,8 @@ internal static class SigningRules
 
             if (!attribute.IsIntegerLabel && ReservedNames.Contains(attribute.Key))
             {
-                throw new SigningException($"\"{attribute.Key}\" cannot be an extended attribute: the envelope sets it itself.");
+                throw new SigningException(
+                    $"\"{attribute.Key}\" cannot be an extended attribute: the envelope sets it itself.");
             }
 
             if (!seen.Add((attribute.Key, attribute.IsIntegerLabel)))
@@ -97,9 +98,11 @@ internal static class SigningRules
 
         if (attributes.Count > SignatureLimits.CborItems / 2)
         {
-            throw new SigningException($"{attributes.Count} extended attributes are more than {SignatureLimits.CborItems / 2}.");
+            throw new SigningException(
+                $"{attributes.Count} extended attributes are more than {SignatureLimits.CborItems / 2}.");
         }
     }
 
-    private static DateTimeOffset WholeSeconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+    private static DateTimeOffset WholeSeconds(DateTimeOffset time) =>
+        time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 }

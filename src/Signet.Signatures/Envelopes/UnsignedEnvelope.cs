@@ -9,5 +9,6 @@ internal abstract class UnsignedEnvelope
     public abstract ReadOnlyMemory<byte> ToBeSigned { get; }
 
     /// <summary>Encodes the whole envelope.</summary>
-    public abstract byte[] Complete(PrimitiveSignature signature, ReadOnlyMemory<byte>? timestampToken, string? signingAgent);
+    public abstract byte[] Complete(
+        PrimitiveSignature signature, ReadOnlyMemory<byte>? timestampToken, string? signingAgent);
 }

@@ -1,40 +1,41 @@
 using System.Text;
 using Signet.Signatures.Envelopes;
+using Signet.TestKit.Pki;
 
 namespace Signet.Signatures.Tests.Envelopes;
 
 /// <summary>
-/// C12: every bit of a valid envelope turned, one at a time. Only the timestamp and the signing agent, which no format
-/// signs, may change without making the envelope invalid.
+/// C12: every bit of a valid envelope turned, one at a time; inside the certificates two bits of each byte, or the test
+/// would take ten seconds. Only the timestamp and the signing agent, which no format signs, may change without making the
+/// envelope invalid.
 /// </summary>
 public sealed class BitFlipTests
 {
-    public static TheoryData<string, SigningScheme> Envelopes() => new()
-    {
-        { NotaryMediaTypes.Jws, SigningScheme.X509 },
-        { NotaryMediaTypes.Cose, SigningScheme.X509 },
-        { NotaryMediaTypes.Cose, SigningScheme.X509SigningAuthority },
-    };
-
     [Theory]
-    [MemberData(nameof(Envelopes))]
-    public async Task C12_Every_bit_of_a_valid_envelope(string mediaType, SigningScheme scheme)
+    [InlineData(NotaryMediaTypes.Jws)]
+    [InlineData(NotaryMediaTypes.Cose)]
+    public async Task C12_Every_bit_of_a_valid_envelope(string mediaType)
     {
         byte[] token = [0x30, 0x03, 0x02, 0x01, 0x05];
+        using var signer = PkiLab.SigningChain(2).CreateProvider();
         var request = EnvelopeLab.Request with
         {
-            Scheme = scheme,
             Expiry = EnvelopeLab.SigningTime.AddDays(1),
             ExtendedAttributes = [new("com.example.note", "x", false)],
             Timestamp = (_, _) => new(token),
         };
-        var envelope = await SignatureEnvelope.SignAsync(
-            mediaType, request, EnvelopeLab.Signer, TestContext.Current.CancellationToken);
+        var envelope = await SignatureEnvelope.SignAsync(mediaType, request, signer, TestContext.Current.CancellationToken);
         var original = EnvelopeLab.AssertValid(mediaType, envelope);
         var unsigned = UnsignedRegions(mediaType, envelope, token);
+        var certificates = CertificateRegion(mediaType, envelope, original);
         var survivors = 0;
         Parallel.For(0, envelope.Length * 8, bit =>
         {
+            if (bit / 8 >= certificates.Start.Value && bit / 8 < certificates.End.Value && (bit + (bit / 8)) % 4 != 0)
+            {
+                return;
+            }
+
             var changed = (byte[])envelope.Clone();
             changed[bit / 8] ^= (byte)(1 << (bit % 8));
             var result = SignatureEnvelope.Verify(mediaType, changed);
@@ -57,6 +58,16 @@ public sealed class BitFlipTests
             ? (Encoding.ASCII.GetBytes(Convert.ToBase64String(token)), Encoding.ASCII.GetBytes(EnvelopeLab.Request.SigningAgent!))
             : (token, Encoding.ASCII.GetBytes(EnvelopeLab.Request.SigningAgent!));
         return [Region(envelope, EnvelopeLab.Timestamp, timestampEnd), Region(envelope, EnvelopeLab.Agent, agentEnd)];
+    }
+
+    private static Range CertificateRegion(string mediaType, byte[] envelope, EnvelopeContent content)
+    {
+        int IndexOf(byte[] der) => envelope.AsSpan().IndexOf(
+            mediaType == NotaryMediaTypes.Jws ? Encoding.ASCII.GetBytes(Convert.ToBase64String(der)) : der);
+        var last = content.CertificateChain[^1].RawData;
+        var start = IndexOf(content.CertificateChain[0].RawData);
+        Assert.True(start > 0);
+        return start..(IndexOf(last) + last.Length);
     }
 
     private static Range Region(byte[] envelope, string name, byte[] value)

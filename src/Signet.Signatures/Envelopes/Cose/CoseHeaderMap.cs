@@ -71,7 +71,8 @@ internal sealed class CoseHeaderMap
         {
             if (Find(label) is { } value && new CborReader(value.Span).PeekKind() != CborKind.ByteString)
             {
-                throw EnvelopeFaultException.Malformed("cose-header-type", $"The header label {label} is not a byte string.");
+                throw EnvelopeFaultException.Malformed(
+                    "cose-header-type", $"The header label {label} is not a byte string.");
             }
         }
     }

@@ -41,7 +41,8 @@ internal static class CoseProtectedHeader
                     expiry = ReadTime(label, value.Span);
                     break;
                 default:
-                    extended.Add(new(label.Name, ReadValue(value), IsCritical: false) { IsIntegerLabel = label.IsInteger });
+                    var attribute = new SignedAttribute(label.Name, ReadValue(value), IsCritical: false);
+                    extended.Add(attribute with { IsIntegerLabel = label.IsInteger });
                     break;
             }
         }
@@ -72,7 +73,8 @@ internal static class CoseProtectedHeader
 
         var id = reader.ReadInteger();
         return SignatureAlgorithm.All.FirstOrDefault(a => a.CoseId == id)
-            ?? throw EnvelopeFaultException.Malformed("algorithm-unsupported", $"The algorithm {id} may not sign an envelope.");
+            ?? throw EnvelopeFaultException.Malformed(
+                "algorithm-unsupported", $"The algorithm {id} may not sign an envelope.");
     }
 
     private static string ReadContentType(ReadOnlySpan<byte> value)
@@ -81,7 +83,8 @@ internal static class CoseProtectedHeader
             ?? throw EnvelopeFaultException.Malformed("content-type-malformed", "The content type is not text.");
         return SigningRules.IsMediaType(text)
             ? text
-            : throw EnvelopeFaultException.Malformed("content-type-malformed", $"The content type \"{text}\" is not a media type.");
+            : throw EnvelopeFaultException.Malformed(
+                "content-type-malformed", $"The content type \"{text}\" is not a media type.");
     }
 
     private static List<CriticalName> ReadCritical(ReadOnlySpan<byte> value)
@@ -120,8 +123,8 @@ internal static class CoseProtectedHeader
             long? seconds = reader.PeekKind() switch
             {
                 CborKind.Integer => reader.ReadInteger(),
-                CborKind.Float when reader.ReadFloat() is var number && double.IsInteger(number) && Math.Abs(number) < 1e12 =>
-                    (long)number,
+                CborKind.Float when reader.ReadFloat() is var number && double.IsInteger(number) && Math.Abs(number) < 1e12
+                    => (long)number,
                 _ => null,
             };
             if (seconds is { } unixTime
@@ -133,7 +136,8 @@ internal static class CoseProtectedHeader
         }
 
         throw EnvelopeFaultException.Malformed(
-            "time-malformed", $"{label} is not a time in whole seconds under tag 1: {Convert.ToHexStringLower(value[..Math.Min(16, value.Length)])}.");
+            "time-malformed",
+            $"{label} is not a time in whole seconds under tag 1, but {Convert.ToHexString(value[..Math.Min(16, value.Length)])}.");
     }
 
     private static string? ReadText(ReadOnlySpan<byte> value)

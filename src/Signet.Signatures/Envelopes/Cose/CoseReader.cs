@@ -22,19 +22,22 @@ internal static class CoseReader
         var reader = new CborReader(envelope);
         if (reader.PeekKind() != CborKind.Tag || reader.ReadTag() != CoseFormat.Sign1Tag)
         {
-            throw EnvelopeFaultException.Malformed("cose-untagged", "The envelope does not start with the tag of COSE_Sign1.");
+            throw EnvelopeFaultException.Malformed(
+                "cose-untagged", "The envelope does not start with the tag of COSE_Sign1.");
         }
 
         if (reader.ReadArrayHead() != 4)
         {
-            throw EnvelopeFaultException.Malformed("cose-structure", "COSE_Sign1 is an array of four items, this one is not.");
+            throw EnvelopeFaultException.Malformed(
+                "cose-structure", "COSE_Sign1 is an array of four items, this one is not.");
         }
 
         var protectedBytes = reader.ReadByteString().ToArray();
         var unsigned = CoseHeaderMap.Read(ref reader, allowTags: false);
         if (reader.PeekKind() == CborKind.Null)
         {
-            throw EnvelopeFaultException.Malformed("cose-payload-detached", "The payload is detached; Notary signatures have it inside.");
+            throw EnvelopeFaultException.Malformed(
+                "cose-payload-detached", "The payload is detached; Notary signatures have it inside.");
         }
 
         var payload = reader.ReadByteString().ToArray();

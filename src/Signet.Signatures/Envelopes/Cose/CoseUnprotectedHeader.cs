@@ -10,7 +10,8 @@ internal static class CoseUnprotectedHeader
     {
         if (x5chain is not { } encoded)
         {
-            throw EnvelopeFaultException.Malformed("certificate-chain-missing", "The envelope has no certificate chain (x5chain).");
+            throw EnvelopeFaultException.Malformed(
+                "certificate-chain-missing", "The envelope has no certificate chain (x5chain).");
         }
 
         var reader = new CborReader(encoded.Span);
@@ -24,7 +25,8 @@ internal static class CoseUnprotectedHeader
         {
             if (reader.PeekKind() != CborKind.ByteString)
             {
-                throw EnvelopeFaultException.Malformed("certificate-chain-type", "x5chain has an item that is not a byte string.");
+                throw EnvelopeFaultException.Malformed(
+                    "certificate-chain-type", "x5chain has an item that is not a byte string.");
             }
 
             chain.Add(reader.ReadByteString().ToArray());

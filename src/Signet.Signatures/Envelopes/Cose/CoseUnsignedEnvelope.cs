@@ -53,7 +53,9 @@ internal sealed class CoseUnsignedEnvelope : UnsignedEnvelope
 
     private static byte[] EncodeProtectedHeader(EnvelopeRequest request, SignatureAlgorithm algorithm)
     {
-        var timeName = request.Scheme == SigningScheme.X509 ? AttributeNames.SigningTime : AttributeNames.AuthenticSigningTime;
+        var timeName = request.Scheme == SigningScheme.X509
+            ? AttributeNames.SigningTime
+            : AttributeNames.AuthenticSigningTime;
 
         // The order inside crit is that of notation: times before extended attributes, other than in JWS.
         var critical = new List<CoseLabel> { AttributeNames.SigningScheme };
@@ -151,7 +153,8 @@ internal sealed class CoseUnsignedEnvelope : UnsignedEnvelope
                 writer.WriteEncoded(item.Span);
                 break;
             default:
-                throw new SigningException($"The value of the extended attribute \"{attribute.Key}\" cannot stand in CBOR.");
+                throw new SigningException(
+                    $"The value of the extended attribute \"{attribute.Key}\" cannot stand in CBOR.");
         }
     }
 

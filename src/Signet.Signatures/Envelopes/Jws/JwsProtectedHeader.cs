@@ -73,14 +73,17 @@ internal static class JwsProtectedHeader
         SignatureAlgorithm.All.FirstOrDefault(a => a.JwsName == name)
         ?? throw EnvelopeFaultException.Malformed(
             "algorithm-unsupported",
-            name is null ? "The protected header has no \"alg\"." : $"\"alg\" is \"{name}\", which may not sign an envelope.");
+            name is null
+                ? "The protected header has no \"alg\"."
+                : $"\"alg\" is \"{name}\", which may not sign an envelope.");
 
     private static DateTimeOffset ReadTime(JsonProperty member)
     {
         var text = JwsReader.Text(member);
         return Rfc3339.TryParse(text, out var time)
             ? time
-            : throw EnvelopeFaultException.Malformed("time-malformed", $"\"{member.Name}\" is \"{text}\", which is not an RFC 3339 time.");
+            : throw EnvelopeFaultException.Malformed(
+                "time-malformed", $"\"{member.Name}\" is \"{text}\", which is not an RFC 3339 time.");
     }
 
     private static List<CriticalName> ReadCritical(JsonProperty member)
@@ -95,7 +98,8 @@ internal static class JwsProtectedHeader
         {
             if (names.Count == SignatureLimits.CborItems)
             {
-                throw EnvelopeFaultException.Malformed("crit-malformed", $"\"crit\" has more than {SignatureLimits.CborItems} items.");
+                throw EnvelopeFaultException.Malformed(
+                    "crit-malformed", $"\"crit\" has more than {SignatureLimits.CborItems} items.");
             }
 
             names.Add(item.ValueKind == JsonValueKind.String && JwsReader.TryText(item) is { } name

@@ -30,7 +30,8 @@ internal static class JwsReader
                 default:
                     // signature-envelope-jws.md: no member but these four. "signatures" would be the general form.
                     throw EnvelopeFaultException.Malformed(
-                        "jws-member-unknown", $"The envelope has a member \"{member.Name}\" that JWS envelopes do not have.");
+                        "jws-member-unknown",
+                        $"The envelope has a member \"{member.Name}\" that JWS envelopes do not have.");
             }
         }
 

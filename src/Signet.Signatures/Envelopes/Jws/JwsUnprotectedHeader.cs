@@ -18,7 +18,8 @@ internal sealed class JwsUnprotectedHeader
     {
         if (header is not { ValueKind: JsonValueKind.Object } present)
         {
-            throw EnvelopeFaultException.Malformed("jws-member-missing", "The envelope has no member \"header\" that is an object.");
+            throw EnvelopeFaultException.Malformed(
+                "jws-member-missing", "The envelope has no member \"header\" that is an object.");
         }
 
         IReadOnlyList<ReadOnlyMemory<byte>> chain = [];
@@ -33,7 +34,8 @@ internal sealed class JwsUnprotectedHeader
                     break;
                 case AttributeNames.TimestampSignature when member.Value.ValueKind != JsonValueKind.Null:
                     var bytes = StrictBase64.Decode(JwsReader.Text(member))
-                        ?? throw EnvelopeFaultException.Malformed("jws-base64", $"\"{member.Name}\" is not base64 in its canonical spelling.");
+                        ?? throw EnvelopeFaultException.Malformed(
+                            "jws-base64", $"\"{member.Name}\" is not base64 in its canonical spelling.");
                     token = bytes.Length > 0 ? bytes : default(ReadOnlyMemory<byte>?);
                     break;
                 default:
@@ -65,14 +67,16 @@ internal sealed class JwsUnprotectedHeader
         {
             if (item.ValueKind != JsonValueKind.String || JwsReader.TryText(item) is not { } text)
             {
-                throw EnvelopeFaultException.Malformed("certificate-chain-type", "\"x5c\" has an item that is not a string.");
+                throw EnvelopeFaultException.Malformed(
+                    "certificate-chain-type", "\"x5c\" has an item that is not a string.");
             }
 
             if (chain.Count <= SignatureLimits.ChainCertificates)
             {
                 chain.Add(StrictBase64.Decode(text)
                     ?? throw EnvelopeFaultException.Malformed(
-                        "jws-base64", $"Certificate {chain.Count + 1} in \"x5c\" is not base64 in its canonical spelling."));
+                        "jws-base64",
+                        $"Certificate {chain.Count + 1} in \"x5c\" is not base64 in its canonical spelling."));
             }
         }
 

@@ -10,6 +10,8 @@ namespace Signet.Signatures.Envelopes.Jws;
 /// <summary>Writes a JWS envelope byte for byte as <c>notation</c> does.</summary>
 internal sealed class JwsUnsignedEnvelope : UnsignedEnvelope
 {
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = GoJsonEncoder.Instance };
 
     private readonly string _payload;
@@ -79,7 +81,8 @@ internal sealed class JwsUnsignedEnvelope : UnsignedEnvelope
         AddText("cty", request.ContentType);
         AddText(AttributeNames.SigningScheme, AttributeNames.NameOf(request.Scheme));
         AddText(
-            isX509 ? AttributeNames.SigningTime : AttributeNames.AuthenticSigningTime, Rfc3339.Format(request.SigningTime));
+            isX509 ? AttributeNames.SigningTime : AttributeNames.AuthenticSigningTime,
+            Rfc3339.Format(request.SigningTime));
 
         // The order inside crit is that of notation: extended attributes before the times.
         var critical = new List<string> { AttributeNames.SigningScheme };
@@ -154,7 +157,8 @@ internal sealed class JwsUnsignedEnvelope : UnsignedEnvelope
                 writer.WriteRawValue(json.Span);
                 break;
             default:
-                throw new SigningException($"The value of the extended attribute \"{attribute.Key}\" cannot stand in JSON.");
+                throw new SigningException(
+                    $"The value of the extended attribute \"{attribute.Key}\" cannot stand in JSON.");
         }
     }
 
@@ -169,6 +173,4 @@ internal sealed class JwsUnsignedEnvelope : UnsignedEnvelope
             throw new SigningException($"The text \"{text}\" has half of a surrogate pair.", e);
         }
     }
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 }

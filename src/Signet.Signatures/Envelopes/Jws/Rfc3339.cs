@@ -20,7 +20,11 @@ internal static class Rfc3339
         const int SecondsEnd = 19;
         if (text.Length <= SecondsEnd
             || !DateTime.TryParseExact(
-                text.AsSpan(0, SecondsEnd), "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
+                text.AsSpan(0, SecondsEnd),
+                "yyyy-MM-dd'T'HH:mm:ss",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var local))
         {
             return false;
         }
