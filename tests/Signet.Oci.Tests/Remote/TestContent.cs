@@ -15,6 +15,13 @@ internal static class TestContent
         MaxDelay = TimeSpan.FromMilliseconds(10),
     };
 
+    /// <summary>A client with quick retries; <paramref name="change"/> adjusts the options.</summary>
+    public static RegistryClient Client(Func<RegistryClientOptions, RegistryClientOptions>? change = null)
+    {
+        var options = new RegistryClientOptions { Retry = QuickRetries };
+        return new RegistryClient(change is null ? options : change(options));
+    }
+
     /// <summary>Pushes an artifact of one layer and returns its manifest.</summary>
     public static async Task<Descriptor> PushArtifactAsync(RemoteRepository repository, string tag, string text = "content")
     {
