@@ -44,7 +44,7 @@ public sealed class BlobTests
 
         Assert.Equal(Content, await ReadAsync(client.GetRepository(registry.Host, "app"), descriptor));
 
-        var requests = registry.Requests.ToList();
+        var requests = registry.Requests.All.ToList();
         Assert.Equal(3, requests.Count);
         Assert.Null(requests[0].Header("Range"));
         Assert.Equal("bytes=100000-299999", requests[1].Header("Range"));
@@ -174,7 +174,7 @@ public sealed class BlobTests
             OciError.LimitExceeded,
             () => client.GetRepository(registry.Host, "app").FetchBlobAsync(descriptor, Content.Length - 1, Running.Test));
 
-        Assert.Empty(registry.Requests);
+        Assert.Empty(registry.Requests.All);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ManifestTests
 
         Assert.Equal(expected, await client.GetRepository(registry.Host, "app").ResolveAsync("v1", Running.Test));
 
-        var request = Assert.Single(registry.Requests);
+        var request = Assert.Single(registry.Requests.All);
         Assert.Equal("HEAD", request.Method);
         Assert.Contains(MediaTypes.ImageIndex, request.Header("Accept"), StringComparison.Ordinal);
     }
@@ -133,7 +133,7 @@ public sealed class ManifestTests
         var descriptor = new Descriptor { MediaType = MediaTypes.ImageManifest, Digest = Digest.Sha256("x"u8), Size = 1001 };
         registry.Requests.Clear();
         await TestContent.FailsAsync(OciError.LimitExceeded, () => repository.FetchManifestAsync(descriptor, Running.Test));
-        Assert.Empty(registry.Requests);
+        Assert.Empty(registry.Requests.All);
     }
 
     [Fact]
@@ -147,7 +147,7 @@ public sealed class ManifestTests
         await TestContent.FailsAsync(
             OciError.Malformed, () => client.GetRepository(registry.Host, "app").FetchManifestAsync("v1", Running.Test));
 
-        Assert.All(registry.Requests, r => Assert.Null(r.Header("Accept-Encoding")));
+        Assert.All(registry.Requests.All, r => Assert.Null(r.Header("Accept-Encoding")));
     }
 
     [Fact]
@@ -182,7 +182,7 @@ public sealed class ManifestTests
         await Assert.ThrowsAsync<FormatException>(
             async () => await client.GetRepository(registry.Host, "app").ResolveAsync(reference, Running.Test));
 
-        Assert.Empty(registry.Requests);
+        Assert.Empty(registry.Requests.All);
     }
 
     [Theory]
@@ -228,7 +228,7 @@ public sealed class ManifestTests
         await TestContent.FailsAsync(
             OciError.ContentMismatch,
             () => repository.PushManifestAsync(descriptor, "{}"u8.ToArray(), "v2", Running.Test));
-        Assert.Empty(registry.Requests);
+        Assert.Empty(registry.Requests.All);
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public sealed class UploadTests
 
         await TestContent.PushAsync(client.GetRepository(registry.Host, "app"), Descriptor.EmptyJson, Descriptor.EmptyJsonContent);
 
-        Assert.Equal(["POST", "PUT"], registry.Requests.Select(r => r.Method));
+        Assert.Equal(["POST", "PUT"], registry.Requests.All.Select(r => r.Method));
         Assert.Equal("{}"u8.ToArray(), registry.Repository("app").FindBlob(Descriptor.EmptyJson.Digest.ToString()));
-        Assert.Contains("_state=example&digest=sha256%3A", registry.Requests.Last().Query, StringComparison.Ordinal);
+        Assert.Contains("_state=example&digest=sha256%3A", registry.Requests.All[^1].Query, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -29,7 +29,7 @@ public sealed class UploadTests
 
         await TestContent.PushAsync(client.GetRepository(registry.Host, "app"), descriptor, Large);
 
-        Assert.Equal(["HEAD"], registry.Requests.Select(r => r.Method));
+        Assert.Equal(["HEAD"], registry.Requests.All.Select(r => r.Method));
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public sealed class UploadTests
         Assert.True(await client.GetRepository(registry.Host, "app").MountBlobAsync(descriptor, "base", Running.Test));
 
         Assert.Equal(Large, registry.Repository("app").FindBlob(descriptor.Digest.ToString()));
-        Assert.Single(registry.Requests);
+        Assert.Single(registry.Requests.All);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class UploadTests
 
         Assert.False(await client.GetRepository(registry.Host, "app").MountBlobAsync(descriptor, "base", Running.Test));
 
-        Assert.Equal(["POST", "DELETE"], registry.Requests.Select(r => r.Method));
+        Assert.Equal(["POST", "DELETE"], registry.Requests.All.Select(r => r.Method));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class AuthenticationTests
         await TestContent.PushArtifactAsync(repository, "v1");
         await repository.ResolveAsync("v1", Running.Test);
 
-        var requests = registry.Requests.ToList();
+        var requests = registry.Requests.All.ToList();
         Assert.Null(requests[0].Header("Authorization"));
         Assert.All(requests.Skip(1), r => Assert.StartsWith("Basic ", r.Header("Authorization"), StringComparison.Ordinal));
         Assert.Single(requests, r => r.StatusCode == 401);
@@ -65,7 +65,7 @@ public sealed class AuthenticationTests
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => repository.ResolveAsync("v1", Running.Test)));
         await TestContent.ToListAsync(repository.ListReferrersAsync(subject.Digest, null, Running.Test));
 
-        var token = Assert.Single(registry.Requests, r => r.Path == "/token");
+        var token = Assert.Single(registry.Requests.All, r => r.Path == "/token");
         Assert.Contains("service=registry.example.com", token.Query, StringComparison.Ordinal);
         Assert.Contains("scope=repository%3Aapp%3Apull", token.Query, StringComparison.Ordinal);
         Assert.StartsWith("Basic ", token.Header("Authorization"), StringComparison.Ordinal);
@@ -81,7 +81,7 @@ public sealed class AuthenticationTests
 
         await client.GetRepository(registry.Host, "app").ResolveAsync("v1", Running.Test);
 
-        Assert.Null(Assert.Single(registry.Requests, r => r.Path == "/token").Header("Authorization"));
+        Assert.Null(Assert.Single(registry.Requests.All, r => r.Path == "/token").Header("Authorization"));
     }
 
     [Fact]
@@ -97,9 +97,9 @@ public sealed class AuthenticationTests
 
         Assert.Contains(
             "scope=repository%3Aapp%3Apull%2Cpush",
-            Assert.Single(registry.Requests, r => r.Path == "/token").Query,
+            Assert.Single(registry.Requests.All, r => r.Path == "/token").Query,
             StringComparison.Ordinal);
-        Assert.Single(registry.Requests, r => r.StatusCode == 401);
+        Assert.Single(registry.Requests.All, r => r.StatusCode == 401);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class AuthenticationTests
 
         await client.GetRepository(registry.Host, "app").ResolveAsync("v1", Running.Test);
 
-        var token = Assert.Single(registry.Requests, r => r.Path == "/token");
+        var token = Assert.Single(registry.Requests.All, r => r.Path == "/token");
         Assert.Equal("POST", token.Method);
         Assert.Equal("", token.Query);
     }
@@ -127,7 +127,7 @@ public sealed class AuthenticationTests
 
         await client.GetRepository(registry.Host, "app").ResolveAsync("v1", Running.Test);
 
-        Assert.DoesNotContain(registry.Requests, r => r.Path == "/token");
+        Assert.DoesNotContain(registry.Requests.All, r => r.Path == "/token");
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class AuthenticationTests
         await repository.ResolveAsync("v1", Running.Test);
 
         Assert.Equal(2, registry.Requests.Of("GET", "/token").Count);
-        Assert.Single(registry.Requests, r => r.StatusCode == 401);
+        Assert.Single(registry.Requests.All, r => r.StatusCode == 401);
     }
 
     [Theory]
@@ -228,7 +228,7 @@ public sealed class AuthenticationTests
         await client.GetRepository(one.Host, "app").ResolveAsync("v1", Running.Test);
         await client.GetRepository(other.Host, "app").ResolveAsync("v1", Running.Test);
 
-        Assert.All(other.Requests, r => Assert.Null(r.Header("Authorization")));
+        Assert.All(other.Requests.All, r => Assert.Null(r.Header("Authorization")));
     }
 
     [Fact]
@@ -242,7 +242,7 @@ public sealed class AuthenticationTests
         await Assert.ThrowsAsync<OciException>(
             () => client.GetRepository(registry.Host, "app").ResolveAsync("v1", Running.Test));
 
-        Assert.All(attacker.Requests, r => Assert.Null(r.Header("Authorization")));
+        Assert.All(attacker.Requests.All, r => Assert.Null(r.Header("Authorization")));
     }
 
     [Theory]

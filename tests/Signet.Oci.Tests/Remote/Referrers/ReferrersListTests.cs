@@ -35,7 +35,7 @@ public sealed class ReferrersListTests
         await ListAsync(repository, subject.Digest, TestContent.SignatureType);
         Assert.EndsWith(
             $"/referrers/{subject.Digest}?artifactType=application%2Fvnd.cncf.notary.signature",
-            Assert.Single(registry.Requests).PathAndQuery,
+            Assert.Single(registry.Requests.All).PathAndQuery,
             StringComparison.Ordinal);
     }
 

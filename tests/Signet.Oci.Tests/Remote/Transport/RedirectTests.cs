@@ -23,7 +23,7 @@ public sealed class RedirectTests
         var fetched = await client.GetRepository(registry.Host, "app").FetchBlobAsync(descriptor, 1000, Running.Test);
 
         Assert.Equal(content, fetched);
-        var request = Assert.Single(storage.Requests);
+        var request = Assert.Single(storage.Requests.All);
         Assert.Null(request.Header("Authorization"));
         Assert.Null(request.Header("Cookie"));
     }
@@ -44,7 +44,7 @@ public sealed class RedirectTests
             OciError.Unauthorized,
             () => client.GetRepository(registry.Host, "app").FetchBlobAsync(descriptor, 1000, Running.Test));
 
-        Assert.Null(Assert.Single(attacker.Requests).Header("Authorization"));
+        Assert.Null(Assert.Single(attacker.Requests.All).Header("Authorization"));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RedirectTests
             OciError.UnsafeLocation,
             () => client.GetRepository(registry.Host, "app").FetchBlobAsync(descriptor, 1000, Running.Test));
 
-        Assert.Empty(plain.Requests);
+        Assert.Empty(plain.Requests.All);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class RedirectTests
             OciError.UnsafeLocation,
             () => TestContent.PushArtifactAsync(client.GetRepository(registry.Host, "app"), "v1"));
 
-        Assert.Empty(attacker.Requests);
+        Assert.Empty(attacker.Requests.All);
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public sealed class RetryTests
             expected, () => client.GetRepository(registry.Host, "app").FetchManifestAsync("v1", Running.Test));
 
         Assert.False(failure.IsTransient);
-        Assert.Single(registry.Requests);
+        Assert.Single(registry.Requests.All);
     }
 
     [Fact]

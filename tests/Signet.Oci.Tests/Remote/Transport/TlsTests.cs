@@ -19,8 +19,8 @@ public sealed class TlsTests
 
         Assert.Equal(pushed, manifest.Descriptor);
         Assert.Equal(300_000, copy.Length);
-        Assert.All(registry.Requests, r => Assert.Equal("HTTP/2", r.Protocol));
-        Assert.Single(registry.Requests.Select(r => r.ConnectionId).Distinct());
+        Assert.All(registry.Requests.All, r => Assert.Equal("HTTP/2", r.Protocol));
+        Assert.Single(registry.Requests.All.Select(r => r.ConnectionId).Distinct());
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class TlsTests
         await TestContent.FailsAsync(
             OciError.Unreachable, () => client.GetRepository(registry.Host, "app").ResolveAsync("v1", Running.Test));
 
-        Assert.Empty(registry.Requests);
+        Assert.Empty(registry.Requests.All);
     }
 
     [Fact]
