@@ -1,0 +1,33 @@
+using Signet.Notary.Trust;
+using Signet.Oci;
+using Signet.Signatures.Envelopes;
+
+namespace Signet.Notary.Verification.Steps;
+
+/// <summary>What the steps after integrity look at.</summary>
+internal sealed record SignatureContext
+{
+    /// <summary>The envelope's content; its signature and chain hold.</summary>
+    public required EnvelopeContent Content { get; init; }
+
+    /// <summary>The policy statement and where it came from.</summary>
+    public required PolicyDecision Policy { get; init; }
+
+    /// <summary>The statement's trust stores.</summary>
+    public required TrustedCertificates Trusted { get; init; }
+
+    /// <summary>The artifact that is verified.</summary>
+    public required Descriptor Artifact { get; init; }
+
+    /// <summary>Metadata the caller asks for.</summary>
+    public required IReadOnlyDictionary<string, string> UserMetadata { get; init; }
+
+    /// <summary>The time everything is judged by.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The statement.</summary>
+    public TrustPolicyStatement Statement => Policy.Statement;
+
+    /// <summary>What the statement's level does about one type.</summary>
+    public VerificationAction ActionOf(VerificationType type) => Statement.Level[type];
+}
