@@ -67,18 +67,6 @@ internal sealed class MemoryRepository : IRepository
         return descriptor;
     }
 
-    /// <summary>Stores a manifest and lists it first.</summary>
-    public Descriptor AddReferrerFirst(byte[] manifest, IReadOnlyDictionary<string, string>? annotations = null)
-    {
-        var descriptor = AddManifest(manifest);
-        _referrers.Insert(0, descriptor with
-        {
-            ArtifactType = Signatures.NotaryMediaTypes.Signature,
-            Annotations = annotations,
-        });
-        return descriptor;
-    }
-
     public async Task<Descriptor> ResolveAsync(string reference, CancellationToken cancellationToken = default)
     {
         await StartAsync($"resolve {reference}", cancellationToken);

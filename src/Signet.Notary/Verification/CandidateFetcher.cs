@@ -11,6 +11,9 @@ namespace Signet.Notary.Verification;
 /// </summary>
 internal sealed class CandidateFetcher(IRepository repository, Descriptor artifact, long maxBytes)
 {
+    /// <summary>Name of the evidence that holds the repository's words for a failure.</summary>
+    public const string CauseEvidence = "cause";
+
     private long _remainingBytes = maxBytes;
 
     /// <summary>Fetches one: its manifest, then its envelope.</summary>
@@ -83,6 +86,7 @@ internal sealed class CandidateFetcher(IRepository repository, Descriptor artifa
         Rule = "fetch",
         Status = error.IsTransient ? CheckStatus.Undetermined : CheckStatus.Failed,
         Message = $"unable to retrieve digital signature with digest \"{candidate.Manifest.Digest}\": {error.Message}",
+        Evidence = [new(CauseEvidence, error.Message)],
         Outcome = error.IsTransient ? VerdictKind.Undetermined : VerdictKind.Invalid,
         Remedy = error.IsTransient
             ? "try again: the registry did not deliver it"

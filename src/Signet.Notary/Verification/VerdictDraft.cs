@@ -203,11 +203,12 @@ internal sealed class VerdictDraft
         var missing = _kind == VerdictKind.Undetermined
             ? signatures.FirstOrDefault(s => s is { Kind: VerdictKind.Undetermined, IsIgnored: true })
             : null;
-        return missing is null
+        var cause = missing?.Checks[0].Evidence.FirstOrDefault(e => e.Name == CandidateFetcher.CauseEvidence);
+        return missing is null || cause is null
             ? null
             : "signature verification failed: unable to retrieve digital signature with digest "
                 + $"\"{missing.Manifest.Digest}\" associated with \"{ResolvedReference}\" from the Repository, error : "
-                + missing.Checks[0].Message;
+                + cause.Value;
     }
 
     private static string ResolveRemedy(OciException error) => error.Error switch

@@ -6,6 +6,7 @@ using Signet.Notary.Trust;
 using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Oci.Manifests;
+using Signet.Oci.Repositories;
 using Signet.Signatures;
 using Signet.Signatures.Certificates;
 using Signet.Signatures.Envelopes;
@@ -116,7 +117,9 @@ internal sealed class VerificationLab : IDisposable
     }
 
     public async Task<Verdict> VerifyAsync(
-        string? reference = null, IReadOnlyDictionary<string, string>? metadata = null)
+        string? reference = null,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        IRepository? repository = null)
     {
         if (!Directory.Exists(Path.Combine(_directory, "NOTATION_CONFIG")))
         {
@@ -125,7 +128,7 @@ internal sealed class VerificationLab : IDisposable
 
         Repository.Requests.Clear();
         return await new ArtifactVerifier(Policy(), TrustStore, Options).VerifyAsync(
-            Repository,
+            repository ?? Repository,
             new()
             {
                 Reference = reference ?? Artifact.Digest.ToString(),

@@ -41,7 +41,9 @@ internal static class SignatureEvaluator
         var checks = new List<Check>(Steps.Length + 1) { integrity };
         if (content is null)
         {
-            checks.AddRange(Steps.Select(s => Checks.NotRun(s.Rule, integrity.Rule)));
+            checks.AddRange(Steps
+                .Where(s => s.Rule != DescriptorStep.MetadataRule)
+                .Select(s => Checks.NotRun(s.Rule, integrity.Rule)));
         }
         else
         {
