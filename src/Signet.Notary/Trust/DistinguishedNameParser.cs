@@ -53,7 +53,7 @@ internal static class DistinguishedNameParser
         }
     }
 
-    /// <summary>RFC 4514 §2.4; escapes a leading number sign, and blanks at both ends.</summary>
+    /// <summary>RFC 4514 §2.4: special characters, number signs, and blanks at both ends.</summary>
     public static void AppendEscaped(StringBuilder text, string value)
     {
         for (var i = 0; i < value.Length; i++)
@@ -64,8 +64,8 @@ internal static class DistinguishedNameParser
                 case ' ' when i == 0 || i == value.Length - 1:
                     text.Append('\\').Append(value[i]);
                     break;
-                case '#' when i == 0:
-                    // "\#" would leave "=\#", which is fine; the hexadecimal form also never spells "=#".
+                case '#':
+                    // Everywhere, and in digits: after an equals sign even an escaped one would spell "=#", which is refused.
                     text.Append("\\23");
                     break;
                 case '\0':
