@@ -49,6 +49,11 @@ public static class SignatureEnvelope
         if (request.Timestamp is { } timestamp)
         {
             var token = await timestamp(signature.Signature, cancellationToken);
+            if (token.Length == 0)
+            {
+                throw new SigningException("The timestamp that was asked for is empty; nothing was signed.");
+            }
+
             envelope = unsigned.Complete(signature, token, request.SigningAgent);
         }
 

@@ -99,6 +99,14 @@ public sealed class SigningTests
     }
 
     [Fact]
+    public async Task An_empty_timestamp_is_not_passed_over()
+    {
+        var request = EnvelopeLab.Request with { Timestamp = (_, _) => new(Array.Empty<byte>()) };
+        await Assert.ThrowsAsync<SigningException>(async () => await SignatureEnvelope.SignAsync(
+            NotaryMediaTypes.Jws, request, EnvelopeLab.Signer, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Cose_signs_a_payload_that_is_not_json()
     {
         var request = EnvelopeLab.Request with { Payload = Encoding.UTF8.GetBytes("hello"), ContentType = "text/plain" };
