@@ -30,6 +30,9 @@ public sealed class DockerRegistryServer : IAsyncDisposable
     /// <summary><c>localhost:port</c>: with this name, Go programs speak plain HTTP.</summary>
     public string Host => $"localhost:{Port}";
 
+    /// <summary><c>127.0.0.1:port</c>: with this name, Go programs speak HTTPS.</summary>
+    public string TlsHost => $"127.0.0.1:{Port}";
+
     /// <summary>Starts a registry and waits until it answers.</summary>
     public static async Task<DockerRegistryServer> StartAsync(DockerRegistryOptions? options = null)
     {

@@ -46,5 +46,16 @@ public sealed class LoopbackCertificates : IDisposable
         return issued.CopyWithPrivateKey(key);
     }
 
+    /// <summary>Writes a server's certificate and key as PEM files, as other servers want them.</summary>
+    public (string Certificate, string Key) WriteServer(string folder)
+    {
+        using var server = IssueServer();
+        using var key = server.GetECDsaPrivateKey()!;
+        var files = (Path.Combine(folder, "server.pem"), Path.Combine(folder, "server.key"));
+        File.WriteAllText(files.Item1, server.ExportCertificatePem());
+        File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem());
+        return files;
+    }
+
     public void Dispose() => _authority.Dispose();
 }
