@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Signet.Oci.Manifests;
+using Signet.Oci.Remote.Referrers;
 
 namespace Signet.Oci.Layout;
 
@@ -46,7 +47,7 @@ internal sealed class LayoutReferrers(LayoutFiles files, OciLimits limits)
         LayoutIndex index, Digest subject, string? artifactType, CancellationToken cancellationToken)
     {
         var entries = new List<Descriptor>(index.Entries);
-        foreach (var tagged in index.FindTag(ReferrersTag(subject)))
+        foreach (var tagged in index.FindTag(ReferrersTag.For(subject)))
         {
             var (manifest, _) = await ReadAsync(tagged, cancellationToken).ConfigureAwait(false);
             entries.AddRange(manifest?.Manifests ?? []);
@@ -82,7 +83,4 @@ internal sealed class LayoutReferrers(LayoutFiles files, OciLimits limits)
 
     private static bool CanHaveSubject(string mediaType) =>
         mediaType is MediaTypes.ImageManifest or MediaTypes.ImageIndex or MediaTypes.ArtifactManifest;
-
-    /// <summary>The tag of the referrers tag schema: at most 64 digits of the hash (distribution-spec).</summary>
-    private static string ReferrersTag(Digest subject) => $"{subject.Algorithm}-{subject.Hex[..64]}";
 }
