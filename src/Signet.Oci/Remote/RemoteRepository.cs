@@ -107,7 +107,7 @@ public sealed class RemoteRepository : IRepository
 
         // Whether the registry lists it itself is known only from the answer; the index that is needed when it does not
         // is read meanwhile.
-        using var dropRead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var dropRead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var index = FallbackIndex.ReadAsync(_endpoint, _manifests, subject.Digest, dropRead.Token);
         try
         {
@@ -125,9 +125,7 @@ public sealed class RemoteRepository : IRepository
         }
         finally
         {
-            await dropRead.CancelAsync();
-            _ = index.ContinueWith(
-                static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            Abandoned.LetGo(index, dropRead);
         }
     }
 
@@ -151,18 +149,16 @@ public sealed class RemoteRepository : IRepository
     /// <inheritdoc/>
     public async Task DeleteManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
     {
-        if (MediaTypes.IsManifest(Checked(descriptor).MediaType) && _referrersState.Support != ReferrersSupport.Api)
+        if (MediaTypes.IsManifest(Checked(descriptor).MediaType)
+            && _referrersState.Support != ReferrersSupport.Api
+            && await FindSubjectAsync(descriptor, cancellationToken) is { } subject)
         {
-            var manifest = await _manifests.FetchAsync(descriptor, cancellationToken);
-            if (manifest.Subject is { } subject)
+            await _referrers.ProbeAsync(subject.Digest, cancellationToken);
+            if (_referrersState.Support == ReferrersSupport.Tag)
             {
-                await _referrers.ProbeAsync(subject.Digest, cancellationToken);
-                if (_referrersState.Support == ReferrersSupport.Tag)
-                {
-                    // First, so that nobody is sent to a manifest that is gone.
-                    await _fallback.ApplyAsync(
-                        subject.Digest, manifest.Descriptor, isRemoval: true, firstRead: null, cancellationToken);
-                }
+                // First, so that nobody is sent to a manifest that is gone.
+                await _fallback.ApplyAsync(
+                    subject.Digest, descriptor, isRemoval: true, firstRead: null, cancellationToken);
             }
         }
 
@@ -172,6 +168,20 @@ public sealed class RemoteRepository : IRepository
     /// <inheritdoc/>
     public Task DeleteBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
         _blobs.DeleteAsync(Checked(descriptor).Digest, cancellationToken);
+
+    // What cannot be read has no subject, and must be possible to delete all the more.
+    private async Task<Descriptor?> FindSubjectAsync(Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await _manifests.FetchAsync(descriptor, cancellationToken)).Subject;
+        }
+        catch (OciException e)
+            when (e.Error is OciError.Malformed or OciError.ContentMismatch or OciError.LimitExceeded)
+        {
+            return null;
+        }
+    }
 
     private static Descriptor Checked(Descriptor descriptor)
     {

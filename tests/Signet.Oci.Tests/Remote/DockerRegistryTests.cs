@@ -50,6 +50,26 @@ public sealed class DockerRegistryTests
         Assert.Equal(["one", "two"], listed.Select(d => d.Annotations!["com.example.name"]));
     }
 
+    [Fact]
+    public async Task TenParallelClientsLoseNoReferrer()
+    {
+        await using var registry = await StartAsync();
+        using var first = new RegistryClient();
+        var repository = first.GetRepository(registry.Host, "app");
+        var subject = await TestContent.PushArtifactAsync(repository, "v1");
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(async n =>
+        {
+            using var client = new RegistryClient();
+            var (descriptor, content) = TestContent.Referrer(subject, $"writer-{n}");
+            await client.GetRepository(registry.Host, "app").PushManifestAsync(descriptor, content, null, Running.Test);
+        }));
+
+        var listed = await TestContent.ToListAsync(repository.ListReferrersAsync(subject.Digest, null, Running.Test));
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(n => $"writer-{n}"), listed.Select(d => d.Annotations!["com.example.name"]).Order());
+    }
+
     private static async Task<DockerRegistryServer> StartAsync()
     {
         try

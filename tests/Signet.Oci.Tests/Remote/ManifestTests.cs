@@ -277,4 +277,16 @@ public sealed class ManifestTests
         Assert.Empty(registry.Repository("app").Tags);
         await TestContent.FailsAsync(OciError.NotFound, () => repository.DeleteManifestAsync(descriptor, Running.Test));
     }
+
+    [Fact]
+    public async Task AManifestThatCannotBeReadCanBeDeleted()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new() { ReferrersApi = false });
+        var descriptor = registry.Repository("app").AddManifest("damaged"u8, tag: "v1");
+        using var client = TestContent.Client();
+
+        await client.GetRepository(registry.Host, "app").DeleteManifestAsync(descriptor, Running.Test);
+
+        Assert.Empty(registry.Repository("app").ManifestDigests);
+    }
 }

@@ -35,6 +35,7 @@ internal sealed class TokenClient(HttpExchange exchange, string clientId)
         if ((int)response.Status != 200)
         {
             var failure = await response.FailureAsync(cancellationToken);
+            RetryBudget.SetRetryAfter(failure, response.RetryAfter);
             // 400 and 403 are what services answer to a wrong password; to the caller it is one thing.
             throw (int)response.Status is 400 or 403
                 ? new OciException(OciError.Unauthorized, failure.Message) { StatusCode = failure.StatusCode }

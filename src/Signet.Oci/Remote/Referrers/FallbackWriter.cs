@@ -9,14 +9,20 @@ namespace Signet.Oci.Remote.Referrers;
 /// </summary>
 /// <remarks>
 /// Registries offer no compare-and-swap, except a few by <c>If-Match</c>, which is sent where there is an entity tag.
-/// Otherwise two reads close the gap between reading an index and replacing it. The first is sent just ahead of the PUT:
-/// what it returns is what the PUT overwrites, so that entries which came in between are put back. The second follows
-/// the PUT: it shows whether somebody overwrote it. Whoever sees a trace of another writer keeps watching until the
-/// index has held still for a while.
+/// Otherwise reads close the gap between reading an index and replacing it. The first is sent just ahead of the PUT, and
+/// more follow while the registry works on it: what they return is what the PUT overwrites, so that entries which came in
+/// between are put back. The last follows the PUT, after as long as a PUT takes the registry: it shows whether a writer
+/// that had read before overwrote it. Whoever sees a trace of another writer keeps watching until the index has held
+/// still for a while.
 /// </remarks>
 internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore manifests, ReferrersState state)
 {
     private const int MaxRounds = 60;
+
+    // The longest wait for others that may have begun to replace the index when nothing shows that there are any.
+    private static readonly TimeSpan MaxLinger = TimeSpan.FromMilliseconds(100);
+
+    private static readonly TimeSpan MinLinger = TimeSpan.FromMilliseconds(5);
 
     // Consecutive reads without a difference before a contended index counts as settled.
     private const int SettledAfter = 3;
@@ -85,7 +91,7 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
                 var outcome = await ReplaceAsync(tag, subject, current, wanted, usesCondition, cancellationToken);
                 written = outcome.Written;
                 isContended |= written is null;
-                if (outcome.Overwritten is { } other)
+                foreach (var other in outcome.Overwritten)
                 {
                     isContended = true;
                     seen.Add(other.Entries);
@@ -140,25 +146,60 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
         }
 
         var descriptor = Descriptor.Of(MediaTypes.ImageIndex, content);
-        var guard = ReadAsync(subject, cancellationToken); // Sent first: what it sees is what the PUT overwrites.
-        PutAnswer? answer;
+        var time = endpoint.Connection.Time;
+        var start = time.GetTimestamp();
+        var sent = start;
+        var overwritten = new List<FallbackIndex>();
+        TimeSpan? fastestRead = null;
+        var guard = ReadAsync(subject, cancellationToken); // Sent first.
+        var put = manifests.PutAsync(
+            tag, descriptor, content, usesCondition ? Condition(current) : null, cancellationToken);
         try
         {
-            answer = await manifests.PutAsync(
-                tag, descriptor, content, usesCondition ? Condition(current) : null, cancellationToken);
+            while (await Task.WhenAny(guard, put) == guard)
+            {
+                fastestRead = Min(fastestRead ?? TimeSpan.MaxValue, time.GetElapsedTime(sent));
+                if (IsOther(await guard))
+                {
+                    overwritten.Add(await guard);
+                }
+
+                sent = time.GetTimestamp();
+                guard = ReadAsync(subject, cancellationToken);
+            }
+
+            var answer = await put;
+            await Task.Delay(Linger(time.GetElapsedTime(start), fastestRead), time, cancellationToken);
+            if (IsOther(await guard))
+            {
+                overwritten.Add(await guard);
+            }
+
+            return new Replacement(answer is null ? null : descriptor, overwritten);
         }
-        catch
+        finally
         {
-            _ = guard.ContinueWith(
-                static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            throw;
+            Observe(guard);
+            Observe(put);
         }
 
-        var seenByGuard = await guard;
-        var isOther = seenByGuard.Descriptor is { } found
-            && found.Digest != descriptor.Digest && found.Digest != current.Descriptor?.Digest;
-        return new Replacement(answer is null ? null : descriptor, isOther ? seenByGuard : null);
+        bool IsOther(FallbackIndex found) => found.Descriptor is { } other
+            && other.Digest != descriptor.Digest && other.Digest != current.Descriptor?.Digest;
     }
+
+    // What a PUT takes longer than a read is the registry's own time, in which another writer's PUT may be as well; the
+    // way there and back is not counted. A PUT as fast as a read leaves next to nothing.
+    private static TimeSpan Linger(TimeSpan put, TimeSpan? fastestRead)
+    {
+        var linger = fastestRead is { } read ? 2 * (put - read) : TimeSpan.Zero;
+        return linger < MinLinger ? MinLinger : Min(linger, MaxLinger);
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    // When one of the two fails, the failure of the other is not news.
+    private static void Observe(Task task) => _ = task.ContinueWith(
+        static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     // Weak tags never match in a condition on a change (RFC 9110 §13.1.1).
     private static KeyValuePair<string, string>? Condition(FallbackIndex current) => current switch
@@ -232,6 +273,6 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
 
     /// <summary>How one PUT went.</summary>
     /// <param name="Written">What is under the tag by it; null when its condition did not hold.</param>
-    /// <param name="Overwritten">What another writer had put there unnoticed.</param>
-    private sealed record Replacement(Descriptor? Written, FallbackIndex? Overwritten);
+    /// <param name="Overwritten">What other writers had put there unnoticed.</param>
+    private sealed record Replacement(Descriptor? Written, IReadOnlyList<FallbackIndex> Overwritten);
 }

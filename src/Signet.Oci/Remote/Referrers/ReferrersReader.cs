@@ -55,7 +55,7 @@ internal sealed class ReferrersReader(RepositoryEndpoint endpoint, ManifestStore
     private async Task<ReferrersPage> FirstPageAsync(
         Digest subject, string? artifactType, PageWalk walk, CancellationToken cancellationToken)
     {
-        using var dropTag = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var dropTag = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var first = endpoint.Referrers(subject, artifactType);
         walk.Enter(first);
         var api = PageAsync(first, artifactType, cancellationToken);
@@ -74,9 +74,7 @@ internal sealed class ReferrersReader(RepositoryEndpoint endpoint, ManifestStore
         }
         finally
         {
-            await dropTag.CancelAsync();
-            _ = tag.ContinueWith(
-                static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            Abandoned.LetGo(tag, dropTag);
         }
     }
 

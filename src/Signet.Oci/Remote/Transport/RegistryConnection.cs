@@ -43,12 +43,13 @@ internal sealed class RegistryConnection(
                 }
 
                 isRetryable = true;
-                retryAfter = RetryBudget.RetryAfter(message, exchange.Time);
+                retryAfter = response.RetryAfter;
                 failure = await response.FailureAsync(cancellationToken);
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && TransportFault.Map(request, e) is not null)
             {
                 (failure, isRetryable) = TransportFault.Map(request, e)!.Value;
+                retryAfter = RetryBudget.RetryAfter(failure); // A token service may have asked for it.
             }
 
             if (!isRetryable || !await budget.TryNextAsync(retryAfter, cancellationToken))

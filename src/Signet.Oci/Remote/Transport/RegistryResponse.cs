@@ -25,6 +25,9 @@ internal sealed class RegistryResponse(
 
     public long? ContentLength => message.Content.Headers.ContentLength;
 
+    /// <summary>How long the server asks to wait; null when it does not.</summary>
+    public TimeSpan? RetryAfter => RetryBudget.RetryAfter(message, time);
+
     /// <summary>First byte of the range a 206 answer holds; null when it does not say.</summary>
     public long? RangeStart => message.Content.Headers.ContentRange?.From;
 
