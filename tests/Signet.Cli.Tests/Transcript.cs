@@ -6,13 +6,34 @@ namespace Signet.Cli.Tests;
 /// <summary>Runs one transcript; see Transcripts/README.md.</summary>
 internal sealed class Transcript : IAsyncDisposable
 {
+    /// <summary>Writes an OCI layout with one artifact: <c>make-layout FOLDER TAG [TEXT]</c>.</summary>
+    private const string MakeLayout = """
+        #!/bin/sh
+        set -e
+        mkdir -p "$1/blobs/sha256"
+        put() { d=$(printf %s "$1" | sha256sum | cut -d' ' -f1); printf %s "$1" > "$2/blobs/sha256/$d"; echo "$d"; }
+        printf '{"imageLayoutVersion":"1.0.0"}' > "$1/oci-layout"
+        empty=$(put '{}' "$1")
+        text=$(put "${3:-hello}" "$1")
+        size=$(printf %s "${3:-hello}" | wc -c)
+        manifest=$(printf '{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","artifactType":"application/vnd.example","config":{"mediaType":"application/vnd.oci.empty.v1+json","digest":"sha256:%s","size":2},"layers":[{"mediaType":"text/plain","digest":"sha256:%s","size":%s}]}' "$empty" "$text" "$size")
+        digest=$(put "$manifest" "$1")
+        size=$(printf %s "$manifest" | wc -c)
+        printf '{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:%s","size":%s,"annotations":{"org.opencontainers.image.ref.name":"%s"}}]}' "$digest" "$size" "$2" > "$1/index.json"
+        echo "$1@sha256:$digest"
+        """;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("signet-cli-").FullName;
     private readonly Dictionary<string, string> _names = [];
     private readonly StringBuilder _problems = new();
 
     /// <summary>The executable under test.</summary>
     public static string Executable { get; } = Environment.GetEnvironmentVariable("SIGNET_EXE")
-        ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "signet.exe" : "signet");
+        ?? Path.GetFullPath(Path.Combine(
+            AppContext.BaseDirectory, "..", "..", "Signet.Cli", Configuration, OperatingSystem.IsWindows() ? "signet.exe" : "signet"));
+
+    // Below artifacts/…/bin lies one folder for each project, in it one for each configuration.
+    private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/', '\\'));
 
     private string Home => Path.Combine(_folder, "home");
 
@@ -25,6 +46,13 @@ internal sealed class Transcript : IAsyncDisposable
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Path.Combine(_folder, "bin"));
         File.CreateSymbolicLink(Path.Combine(_folder, "bin", "signet"), Executable);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "bin", "make-layout"), MakeLayout, cancellationToken);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(
+                Path.Combine(_folder, "bin", "make-layout"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         _names["home"] = Home;
         _names["work"] = Work;
         var lines = await File.ReadAllLinesAsync(file, cancellationToken);

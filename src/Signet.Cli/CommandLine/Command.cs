@@ -45,7 +45,7 @@ internal abstract class Command(string name, string summary)
     public bool HasSubcommands => _subcommands.Count > 0;
 
     /// <summary>The words that lead here, from the root on.</summary>
-    public string Path => Parent is null ? Name : $"{Parent.Path} {Name}";
+    public string FullName => Parent is null ? Name : $"{Parent.FullName} {Name}";
 
     /// <summary>The subcommand of that name or alias; null when there is none.</summary>
     public Command? FindSubcommand(string word) => _subcommands.Find(c => c.Name == word || c.Aliases.Contains(word));
@@ -94,7 +94,7 @@ internal abstract class Command(string name, string summary)
     {
         if (arguments.Count > 0)
         {
-            throw new CommandException($"unknown command {GoText.Quote(arguments[0])} for {GoText.Quote(Path)}");
+            throw new CommandException($"unknown command {GoText.Quote(arguments[0])} for {GoText.Quote(FullName)}");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Signet.Cli.Output;
+using Signet.Notary.Configuration;
 
 namespace Signet.Cli.CommandLine;
 
@@ -9,6 +10,7 @@ internal sealed class CommandContext
     private readonly Func<string, string?> _getVariable;
     private readonly Action<string> _removeVariable;
     private readonly Lazy<TextReader> _in;
+    private NotaryDirectories? _directories;
 
     public CommandContext(
         TextWriter output,
@@ -36,6 +38,9 @@ internal sealed class CommandContext
 
     /// <summary>Secrets of this run, kept out of everything that is written.</summary>
     public SecretRedactor Redactor { get; } = new();
+
+    /// <summary>Where the user's configuration lives.</summary>
+    public NotaryDirectories Directories => _directories ??= NotaryDirectories.FromEnvironment(_getVariable);
 
     /// <summary>Positional arguments.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];

@@ -25,7 +25,7 @@ internal static class CommandHelp
 
         if (subcommands.Count > 0)
         {
-            text.Append($"\n  {command.Path} [command]");
+            text.Append($"\n  {command.FullName} [command]");
         }
 
         if (command.Aliases.Count > 0)
@@ -46,7 +46,7 @@ internal static class CommandHelp
         text.Append("\n\nFlags:\n").Append(FlagUsages(command.Flags));
         if (subcommands.Count > 0)
         {
-            text.Append($"\nUse \"{command.Path} [command] --help\" for more information about a command.\n");
+            text.Append($"\nUse \"{command.FullName} [command] --help\" for more information about a command.\n");
         }
 
         return text.ToString();
@@ -54,7 +54,7 @@ internal static class CommandHelp
 
     private static string UseLine(Command command)
     {
-        var line = command.Arguments.Length == 0 ? command.Path : $"{command.Path} {command.Arguments}";
+        var line = command.Arguments.Length == 0 ? command.FullName : $"{command.FullName} {command.Arguments}";
         return line.Contains("[flags]", StringComparison.Ordinal) ? line : line + " [flags]";
     }
 

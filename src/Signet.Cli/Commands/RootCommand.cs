@@ -1,5 +1,10 @@
 using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Artifacts;
+using Signet.Cli.Commands.Certificates;
 using Signet.Cli.Commands.Completion;
+using Signet.Cli.Commands.Keys;
+using Signet.Cli.Commands.Policies;
+using Signet.Cli.Commands.Registries;
 
 namespace Signet.Cli.Commands;
 
@@ -11,10 +16,19 @@ internal sealed class RootCommand : Command
     {
         Description = "Signet - a tool to sign and verify artifacts";
         AddSubcommands(
+            CertificateCommands.Create(),
             CompletionCommands.Create(),
             new CompleteCommand("__complete", withDescriptions: true),
             new CompleteCommand("__completeNoDesc", withDescriptions: false),
             new HelpCommand(),
+            new InspectCommand(),
+            KeyCommands.Create(),
+            new Artifacts.ListCommand(),
+            new LoginCommand(),
+            new LogoutCommand(),
+            PolicyCommands.Create(),
+            new SignCommand(),
+            new VerifyCommand(),
             new VersionCommand());
     }
 

@@ -1,5 +1,10 @@
 using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Policies;
+using Signet.Notary.Configuration;
+using Signet.Notary.Trust;
 using Signet.Oci;
+using Signet.Signatures.Envelopes;
+using Signet.Signatures.Keys;
 
 namespace Signet.Cli.Output;
 
@@ -11,7 +16,9 @@ internal static class ErrorFunnel
         CommandException e => (e.Message, e.ExitCode),
         OperationCanceledException when isCancelled => ("context canceled: interrupted before the command was done", 1),
         OperationCanceledException => ("context deadline exceeded: the operation took too long", 1),
-        OciException or FormatException => (TerminalText.Escape(exception.Message), 1),
+        TrustPolicyException e => (PolicyFaults.Text(e), 1),
+        OciException or FormatException or ConfigurationException or TrustStoreException or SigningException
+            or SigningKeyException => (TerminalText.Escape(exception.Message), 1),
         IOException or UnauthorizedAccessException => (FileFault(exception), 1),
         _ => ($"internal error ({exception.GetType().Name}): {TerminalText.Escape(exception.Message)}. "
             + "This is a defect of signet; please report it with the command you ran", 1),

@@ -1,12 +1,12 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Signet.Cli.Output;
 using Signet.Json;
 using Signet.Notary.Verification;
 using Signet.Oci;
+using Signet.Signatures.Certificates;
 using Signet.Signatures.Envelopes;
 
 namespace Signet.Cli.Verdicts;
@@ -136,8 +136,8 @@ internal static class VerdictJson
         foreach (var certificate in content.CertificateChain)
         {
             writer.WriteStartObject();
-            writer.WriteString("subject", certificate.Subject);
-            writer.WriteString("sha256", certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant());
+            writer.WriteString("subject", CertificateName.Format(certificate.SubjectName));
+            writer.WriteString("sha256", CertificateThumbprint.Sha256(certificate));
             writer.WriteEndObject();
         }
 

@@ -1,0 +1,164 @@
+using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Keys;
+using Signet.Cli.Output;
+using Signet.Notary.Configuration;
+using Signet.Notary.Signing;
+using Signet.Oci.Remote;
+
+namespace Signet.Cli.Commands.Artifacts;
+
+/// <summary>Signs an artifact and stores the signature beside it.</summary>
+internal sealed class SignCommand : Command
+{
+    private readonly StringFlag _key =
+        new("key", 'k', "signing key name, for a key previously added to notation's key list. This is mutually exclusive with the --id and --plugin flags") { Values = KeyCommands.Names };
+
+    private readonly StringFlag _id =
+        new("id", '\0', "key id (required if --plugin is set). This is mutually exclusive with the --key flag");
+
+    private readonly StringFlag _plugin =
+        new("plugin", '\0', "signing plugin name (required if --id is set). This is mutually exclusive with the --key flag");
+
+    private readonly StringFlag _format =
+        new("signature-format", '\0', "signature envelope format, options: \"jws\", \"cose\"; the default is signatureFormat of config.json, else \"jws\"") { Values = _ => SignatureFormats.Names };
+
+    private readonly DurationFlag _expiry =
+        new("expiry", 'e', "optional expiry that provides a \"best by use\" time for the artifact. The duration is specified in minutes(m) and/or hours(h). For example: 12h, 30m, 3h20m");
+
+    private readonly StringArrayFlag _pluginConfig =
+        new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
+
+    private readonly StringArrayFlag _metadata = new("user-metadata", 'm', "{key}={value} pairs that are added to the signature payload");
+    private readonly StringFlag _timestampUrl = new("timestamp-url", '\0', "RFC 3161 Timestamping Authority (TSA) server URL");
+    private readonly StringFlag _timestampRoot = new("timestamp-root-cert", '\0', "filepath of timestamp authority root certificate");
+    private readonly BoolFlag _forceTag =
+        new("force-referrers-tag", '\0', "force to store signatures using the referrers tag schema");
+
+    private readonly ArtifactFlags _artifact = new("sign");
+
+    public SignCommand()
+        : base("sign", "Sign artifacts")
+    {
+        Description = """
+            Signs an artifact in a registry or an OCI image layout and stores the signature beside it.
+
+            Examples:
+              signet sign <registry>/<repository>@<digest>
+              signet sign --key <key_name> --signature-format cose <registry>/<repository>@<digest>
+              signet sign --expiry 24h --user-metadata io.example.build=42 <registry>/<repository>@<digest>
+              signet sign --oci-layout "<oci_layout_path>@<digest>"
+            """;
+        Arguments = "[flags] <reference>";
+        Flags.Add(_key, _id, _plugin, _format, _expiry, _pluginConfig, _metadata, _timestampUrl, _timestampRoot, _forceTag);
+        _artifact.AddTo(Flags);
+        FlagGroups =
+        [
+            FlagGroup.Together("id", "plugin"),
+            FlagGroup.Together("timestamp-url", "timestamp-root-cert"),
+            FlagGroup.Exclusive("key", "id"),
+            FlagGroup.Exclusive("key", "plugin"),
+            FlagGroup.Exclusive("force-referrers-tag", "oci-layout"),
+        ];
+    }
+
+    public override void CheckArguments(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0)
+        {
+            throw new CommandException("missing reference to the artifact: "
+                + "use `signet sign --help` to see what parameters are required");
+        }
+    }
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        CheckTimestampFlags();
+        var forceTag = ReadReferrersFlags(context);
+        if (_plugin.IsSet)
+        {
+            throw Unavailable.Feature("signing with a plugin (--plugin, --id) is");
+        }
+
+        var logger = _artifact.CreateLogger(context);
+        using var provider = await LocalKeys.OpenAsync(context, _key.Value, cancellationToken);
+        var reference = _artifact.Parse(context.Arguments[0]);
+        var mediaType = SignatureFormats.Parse(await FormatAsync(context, cancellationToken));
+        if (KeyValuePairs.Parse(_pluginConfig).Count > 0)
+        {
+            context.WriteWarning("--plugin-config has no effect: the signing key is a local file, not held by a plugin");
+        }
+
+        var options = new SignOptions
+        {
+            Reference = reference.TagOrDigest,
+            EnvelopeMediaType = mediaType,
+            Expiry = Expiry(),
+            UserMetadata = KeyValuePairs.Parse(_metadata),
+            SigningAgent = $"signet/{BuildFacts.Version}",
+        };
+        if (_timestampUrl.IsSet)
+        {
+            throw Unavailable.Feature("timestamping (--timestamp-url) is");
+        }
+
+        using var source = await _artifact.OpenAsync(
+            context, [reference], logger, cancellationToken, forceTag ? ReferrersMode.Tag : ReferrersMode.Auto);
+        var repository = await source.OpenAsync(reference, cancellationToken, RepositoryAccess.PullAndPush);
+        ArtifactFlags.WarnAboutTag(context, "sign", reference);
+        var signed = await new ArtifactSigner(repository, provider, context.Clock).SignAsync(options, cancellationToken);
+        if (signed.PushedManifest.OutdatedIndex is not null)
+        {
+            context.WriteWarning("Removal of outdated referrers index from remote registry failed. "
+                + "Garbage collection may be required.");
+        }
+
+        context.WriteLine($"Successfully signed {TerminalText.Escape(signed.ResolvedReference)}");
+        context.WriteLine(TerminalText.Escape(
+            $"Pushed the signature to {repository.Name}@{signed.SignatureManifest.Digest}"));
+        return 0;
+    }
+
+    private void CheckTimestampFlags()
+    {
+        if (_timestampUrl.IsSet && _timestampUrl.Value.Length == 0)
+        {
+            throw new CommandException("timestamping: tsa url cannot be empty");
+        }
+
+        if (_timestampRoot.IsSet && _timestampRoot.Value.Length == 0)
+        {
+            throw new CommandException("timestamping: tsa root certificate path cannot be empty");
+        }
+    }
+
+    private bool ReadReferrersFlags(CommandContext context)
+    {
+        if (_artifact.AllowReferrersApi is not true)
+        {
+            _artifact.WarnAboutOldFlags(context);
+            return _forceTag.Value;
+        }
+
+        context.WriteWarning("flag '--allow-referrers-api' is deprecated and will be removed in future versions, "
+            + "use '--force-referrers-tag=false' instead.");
+        return false;
+    }
+
+    private async Task<string> FormatAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (_format.IsSet)
+        {
+            return _format.Value;
+        }
+
+        var configuration = await NotaryConfiguration.LoadAsync(context.Directories, cancellationToken);
+        return configuration.SignatureFormat;
+    }
+
+    private TimeSpan Expiry() => _expiry.Value switch
+    {
+        { Nanoseconds: < 0 } => throw new CommandException("expiry duration cannot be a negative value"),
+        { IsWholeSeconds: false } => throw new CommandException("expiry duration supports minimum granularity of seconds"),
+        var duration => duration.ToTimeSpan(),
+    };
+}

@@ -1,0 +1,212 @@
+using Microsoft.Extensions.Logging;
+using Signet.Cli.CommandLine;
+using Signet.Cli.Output;
+using Signet.Cli.Verdicts;
+using Signet.Notary.Trust;
+using Signet.Notary.Verification;
+
+namespace Signet.Cli.Commands.Artifacts;
+
+/// <summary>Verifies artifacts against the trust policy.</summary>
+internal sealed class VerifyCommand : Command
+{
+    private static readonly string[] Outputs = ["json", "text"];
+
+    private readonly StringArrayFlag _pluginConfig =
+        new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
+
+    private readonly StringArrayFlag _metadata =
+        new("user-metadata", 'm', "user defined {key}={value} pairs that must be present in the signature for successful verification if provided");
+
+    private readonly IntFlag _maxSignatures = new("max-signatures", '\0', "maximum number of signatures to evaluate or examine", 100);
+    private readonly StringFlag _scope =
+        new("scope", '\0', "set trust policy scope for artifact verification, required and can only be used when flag \"--oci-layout\" is set");
+
+    private readonly StringFlag _output =
+        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
+
+    private readonly BoolFlag _explain = new("explain", '\0', "show every check with its evidence as a tree, on success too");
+    private readonly IntFlag _concurrency = new("concurrency", '\0', "references verified at the same time", 5);
+    private readonly ArtifactFlags _artifact = new("verify");
+
+    public VerifyCommand()
+        : base("verify", "Verify artifacts")
+    {
+        Description = """
+            Verifies that artifacts are signed by someone the trust policy trusts. Several references are verified at the
+            same time; "-" reads references from standard input, one a line.
+
+            Exit codes:
+              0   trusted, or skipped by the policy
+              1   wrong usage, no usable trust policy, or another error before there was a verdict
+              10  unsigned
+              11  untrusted: no signature by someone the policy trusts, or no statement applies
+              12  invalid: tampered, malformed, or another artifact's signature
+              13  expired
+              14  revoked
+              15  undetermined: it could not be decided (network, throttling); try again, never accept
+            With several references the most severe verdict gives the exit code.
+
+            Examples:
+              signet verify <registry>/<repository>@<digest>
+              signet verify --output json <registry>/<repository>@<digest>
+              signet verify --explain <registry>/<repository>@<digest>
+              signet verify --oci-layout "<oci_layout_path>@<digest>" --scope <trust_policy_scope>
+              cat references.txt | signet verify -
+            """;
+        Arguments = "[flags] <reference>...";
+        Flags.Add(_pluginConfig, _metadata, _maxSignatures, _scope, _output, _explain, _concurrency);
+        _artifact.AddTo(Flags);
+        FlagGroups = [FlagGroup.Together("oci-layout", "scope")];
+    }
+
+    public override void CheckArguments(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0)
+        {
+            throw new CommandException("missing reference to the artifact: "
+                + "use `signet verify --help` to see what parameters are required");
+        }
+    }
+
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
+        Outputs.Contains(_output.Value)
+            ? default
+            : throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        CheckFlags(context);
+        var policy = await TrustPolicyDocument.LoadAsync(context.Directories, cancellationToken);
+        if (KeyValuePairs.Parse(_pluginConfig).Count > 0)
+        {
+            context.WriteWarning("--plugin-config has no effect: verification plugins are not available in this version of "
+                + "signet; a signature that needs one is undetermined");
+        }
+
+        var metadata = KeyValuePairs.Parse(_metadata);
+        var (texts, isList) = await ReferenceListAsync(context, cancellationToken);
+        var references = texts.Select(_artifact.Parse).ToList();
+        var logger = _artifact.CreateLogger(context);
+        using var source = await _artifact.OpenAsync(context, references, logger, cancellationToken);
+        var verifier = new ArtifactVerifier(
+            policy,
+            new TrustStore(context.Directories),
+            new VerifierOptions { MaxSignatures = _maxSignatures.Value, TimeProvider = context.Clock });
+        var verifications = Start(references, r => VerifyAsync(verifier, source, r, metadata, cancellationToken));
+        return await ReportAsync(references, verifications, isList, context, logger);
+    }
+
+    private void CheckFlags(CommandContext context)
+    {
+        _artifact.WarnAboutOldFlags(context);
+        SignatureCount.Check(_maxSignatures);
+
+        if (_concurrency.Value <= 0)
+        {
+            throw new CommandException($"concurrency value {_concurrency.Value} must be a positive number");
+        }
+
+        // The scope chooses the policy statement: with a registry it would override which statement applies.
+        if (_scope.IsSet && !_artifact.IsLayout)
+        {
+            throw new CommandException("--scope can only be used with --oci-layout, "
+                + "because the repository's own name chooses the trust policy statement otherwise");
+        }
+    }
+
+    private static async Task<(List<string> References, bool IsList)> ReferenceListAsync(
+        CommandContext context, CancellationToken cancellationToken)
+    {
+        var references = new List<string>();
+        var isList = context.Arguments.Count > 1;
+        foreach (var argument in context.Arguments)
+        {
+            if (argument != "-")
+            {
+                references.Add(argument);
+                continue;
+            }
+
+            isList = true;
+            await foreach (var line in ReferenceLines.ReadAsync(context.In, cancellationToken))
+            {
+                references.Add(line);
+            }
+        }
+
+        return references.Count > 0
+            ? (references, isList)
+            : throw new CommandException("there is no reference on standard input; put one on each line");
+    }
+
+    private List<Task<Verdict>> Start(List<ArtifactReference> references, Func<ArtifactReference, Task<Verdict>> verify)
+    {
+        var slots = new SemaphoreSlim(_concurrency.Value);
+        return references.ConvertAll(async reference =>
+        {
+            await slots.WaitAsync(CancellationToken.None);
+            try
+            {
+                return await verify(reference);
+            }
+            finally
+            {
+                slots.Release();
+            }
+        });
+    }
+
+    private async Task<Verdict> VerifyAsync(
+        ArtifactVerifier verifier,
+        ArtifactSource source,
+        ArtifactReference reference,
+        Dictionary<string, string> metadata,
+        CancellationToken cancellationToken)
+    {
+        var repository = await source.OpenAsync(reference, cancellationToken);
+        return await verifier.VerifyAsync(
+            repository,
+            new VerifyRequest
+            {
+                Reference = reference.TagOrDigest,
+                OriginalReference = reference.Text,
+                Scope = _artifact.IsLayout ? _scope.Value : null,
+                UserMetadata = metadata,
+            },
+            cancellationToken);
+    }
+
+    private async Task<int> ReportAsync(
+        List<ArtifactReference> references,
+        List<Task<Verdict>> verifications,
+        bool isList,
+        CommandContext context,
+        ILogger logger)
+    {
+        var verdicts = new List<Verdict>();
+        var isJson = _output.Value == "json";
+        foreach (var (reference, verification) in references.Zip(verifications))
+        {
+            var wasWarned = ArtifactFlags.WarnAboutTag(context, "verify", reference);
+            var verdict = await verification;
+            VerdictLog.Write(verdict, logger);
+            verdicts.Add(verdict);
+            if (!isJson)
+            {
+                VerdictText.Write(verdict, context, wasWarned, _explain.Value);
+            }
+            else if (!verdict.IsAccepted)
+            {
+                context.WriteError(TerminalText.Escape(verdict.Summary));
+            }
+        }
+
+        if (isJson)
+        {
+            context.Out.Write(VerdictJson.Format(verdicts, isList));
+        }
+
+        return VerdictExitCode.Of(verdicts);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Signet.Cli.Output;
+using Signet.Notary.Verification;
+using Signet.Signatures;
+using Signet.Signatures.Certificates;
+using Signet.Signatures.Envelopes;
+
+namespace Signet.Cli.Inspection;
+
+/// <summary>The tree of <c>inspect</c>.</summary>
+internal static class InspectionTree
+{
+    public static string Format(SignatureInspection inspection, TimeZoneInfo zone)
+    {
+        if (inspection.Signatures.Count == 0)
+        {
+            return $"{TerminalText.Escape(inspection.ResolvedReference)} has no associated signature\n";
+        }
+
+        var root = new TreeNode(inspection.ResolvedReference);
+        var signatures = root.Add(NotaryMediaTypes.Signature);
+        foreach (var signature in inspection.Signatures.Where(s => s.Content is not null))
+        {
+            Add(signatures.Add(signature.Manifest.Digest.ToString()), signature, signature.Content!, zone);
+        }
+
+        return $"Inspecting all signatures for signed artifact\n{root}";
+    }
+
+    private static void Add(TreeNode node, InspectedSignature signature, EnvelopeContent content, TimeZoneInfo zone)
+    {
+        node.Add("signature algorithm", content.Algorithm.Name);
+        node.Add("signature envelope type", content.MediaType);
+        AddSignedAttributes(node.Add("signed attributes"), content, zone);
+        var user = node.Add("user defined attributes");
+        var metadata = signature.SignedArtifact?.Annotations ?? new Dictionary<string, string>();
+        foreach (var (key, value) in metadata.OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            user.Add(key, value);
+        }
+
+        if (metadata.Count == 0)
+        {
+            user.Add("(empty)");
+        }
+
+        var unsigned = node.Add("unsigned attributes");
+        if (content.SigningAgent is { } agent)
+        {
+            unsigned.Add("signing agent", agent);
+        }
+
+        if (content.TimestampToken is not null)
+        {
+            unsigned.Add("timestamp signature").Add("error", AttributeText.TimestampNotShown);
+        }
+
+        var certificates = node.Add("certificates");
+        foreach (var certificate in content.CertificateChain)
+        {
+            var entry = certificates.Add("SHA256 fingerprint", CertificateThumbprint.Sha256(certificate));
+            entry.Add("issued to", CertificateName.Format(certificate.SubjectName));
+            entry.Add("issued by", CertificateName.Format(certificate.IssuerName));
+            entry.Add("expiry", TimeText.AnsiC(certificate.NotAfter.ToUniversalTime()));
+        }
+
+        var artifact = node.Add("signed artifact");
+        artifact.Add("media type", signature.SignedArtifact!.MediaType);
+        artifact.Add("digest", signature.SignedArtifact.Digest.ToString());
+        artifact.Add("size", signature.SignedArtifact.Size.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static void AddSignedAttributes(TreeNode node, EnvelopeContent content, TimeZoneInfo zone)
+    {
+        node.Add("content type", content.ContentType);
+        node.Add("signing scheme", AttributeText.Of(content.Scheme));
+        node.Add("signing time", TimeText.AnsiC(AttributeText.Shown(content.SigningTime, content.MediaType, zone)));
+        if (content.Expiry is { } expiry)
+        {
+            node.Add("expiry", TimeText.AnsiC(AttributeText.Shown(expiry, content.MediaType, zone)));
+        }
+
+        foreach (var attribute in content.ExtendedAttributes)
+        {
+            node.Add(attribute.Key, AttributeText.Of(attribute));
+        }
+    }
+}
