@@ -39,8 +39,19 @@ internal sealed class Transcript : IAsyncDisposable
 
     private string Work => Path.Combine(_folder, "work");
 
-    /// <summary>Runs every command of the file; the text of all differences, empty when there are none.</summary>
-    public async Task<string> RunAsync(string file, CancellationToken cancellationToken)
+    /// <summary>A shell in a fresh folder, with a home of its own and <c>signet</c> in its path.</summary>
+    public static async Task<Transcript> OpenAsync(CancellationToken cancellationToken)
+    {
+        var transcript = new Transcript();
+        await transcript.PrepareAsync(cancellationToken);
+        return transcript;
+    }
+
+    /// <summary>Runs one command line of the shell.</summary>
+    public Task<(string Output, string Error, int ExitCode)> RunCommandAsync(
+        string command, CancellationToken cancellationToken) => ShellAsync(command, cancellationToken);
+
+    private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Home);
         Directory.CreateDirectory(Work);
@@ -55,6 +66,11 @@ internal sealed class Transcript : IAsyncDisposable
 
         _names["home"] = Home;
         _names["work"] = Work;
+    }
+
+    /// <summary>Runs every command of the file; the text of all differences, empty when there are none.</summary>
+    public async Task<string> RunAsync(string file, CancellationToken cancellationToken)
+    {
         var lines = await File.ReadAllLinesAsync(file, cancellationToken);
         for (var i = 0; i < lines.Length; i++)
         {

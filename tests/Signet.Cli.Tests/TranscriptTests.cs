@@ -29,7 +29,7 @@ public sealed class TranscriptTests
 
     private static async Task<string> RunAsync(string name)
     {
-        await using var transcript = new Transcript();
+        await using var transcript = await Transcript.OpenAsync(CancellationToken.None);
         return await transcript.RunAsync(Path.Combine(Folder, name), CancellationToken.None);
     }
 }

@@ -74,6 +74,12 @@ internal static class VerdictText
         }
 
         AppendChecks(text, verdict.Checks);
+        if (verdict.Kind == VerdictKind.Unsigned)
+        {
+            text.Append("  failed: list: the repository answered, and it has no signature for this artifact\n");
+            text.Append("    to fix: sign it (signet sign), or copy its signatures along with it\n");
+        }
+
         foreach (var signature in verdict.Signatures.Where(s => !s.IsIgnored))
         {
             var media = signature.EnvelopeMediaType is { } type ? $" ({type})" : "";
