@@ -1,5 +1,6 @@
 using Signet.Notary.Artifacts;
 using Signet.Oci;
+using Signet.Oci.Layout;
 using Signet.Oci.Manifests;
 using Signet.Oci.Repositories;
 using Signet.Signatures;
@@ -100,11 +101,18 @@ public sealed class ArtifactSigner
     private async Task<(Descriptor Manifest, PushedManifest Pushed)> PushAsync(
         Descriptor artifact, byte[] envelope, EnvelopeContent content, CancellationToken cancellationToken)
     {
+        // Both forms are the specification's ("Signature manifest"), and verifiers should accept both. In a layout, which
+        // has no referrers index to name the type, notation 1.x asks the configuration alone and finds no signature in
+        // the newer form.
+        var typeIsInConfig = _repository is LayoutRepository;
+        var config = typeIsInConfig
+            ? Descriptor.EmptyJson with { MediaType = NotaryMediaTypes.Signature, Data = null }
+            : Descriptor.EmptyJson;
         var layer = Descriptor.Of(content.MediaType, envelope);
         var bytes = ManifestWriter.WriteImageManifest(
-            Descriptor.EmptyJson,
+            config,
             [layer],
-            NotaryMediaTypes.Signature,
+            typeIsInConfig ? null : NotaryMediaTypes.Signature,
             artifact,
             new Dictionary<string, string>
             {
@@ -116,7 +124,7 @@ public sealed class ArtifactSigner
         {
             await Task.WhenAll(
                 PushBlobAsync(layer, envelope, cancellationToken),
-                PushBlobAsync(Descriptor.EmptyJson, Descriptor.EmptyJsonContent, cancellationToken));
+                PushBlobAsync(config, Descriptor.EmptyJsonContent, cancellationToken));
             var pushed = await _repository.PushManifestAsync(manifest, bytes, tag: null, cancellationToken);
             return (manifest, pushed);
         }
