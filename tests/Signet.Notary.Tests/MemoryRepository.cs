@@ -102,6 +102,9 @@ internal sealed class MemoryRepository : IRepository
     public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
         Task.FromResult(_content.ContainsKey(descriptor.Digest));
 
+    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default) =>
+        NothingPrepared.Instance;
+
     public async Task PushBlobAsync(
         Descriptor descriptor,
         Func<CancellationToken, ValueTask<Stream>> open,

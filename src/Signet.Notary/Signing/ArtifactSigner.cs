@@ -14,8 +14,8 @@ namespace Signet.Notary.Signing;
 /// "Storage").
 /// </summary>
 /// <remarks>
-/// Against a registry this takes three or four waves of requests: resolve; envelope and configuration together (start of
-/// the upload, and its content); the manifest. A registry without a referrers API needs one more to list the signature.
+/// Against a registry this takes three waves of requests: resolve, and open the uploads; envelope and configuration; the
+/// manifest. A registry without a referrers API needs two more, to list the signature and to see that it stayed listed.
 /// </remarks>
 public sealed class ArtifactSigner
 {
@@ -24,6 +24,9 @@ public sealed class ArtifactSigner
 
     /// <summary>Annotation with the time a manifest was made (OCI image-spec, "Pre-Defined Annotation Keys").</summary>
     private const string CreatedAnnotation = "org.opencontainers.image.created";
+
+    /// <summary>The envelope and the empty configuration.</summary>
+    private const int BlobsOfSignature = 2;
 
     private readonly IRepository _repository;
     private readonly ISignatureProvider _provider;
@@ -51,6 +54,7 @@ public sealed class ArtifactSigner
         CheckExpiry(options.Expiry);
         CheckReservedKeys(options.UserMetadata);
 
+        await using var uploads = _repository.PrepareUploads(BlobsOfSignature, cancellationToken);
         var artifact = await ArtifactResolver.ResolveAsync(_repository, options.Reference, cancellationToken);
         CheckClash(options.UserMetadata, artifact);
         artifact = artifact.Bare();

@@ -168,6 +168,11 @@ public sealed class LayoutRepository : IRepository
     }
 
     /// <inheritdoc/>
+    /// <remarks>A layout has nothing to prepare.</remarks>
+    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default) =>
+        NothingPrepared.Instance;
+
+    /// <inheritdoc/>
     public Task PushBlobAsync(
         Descriptor descriptor,
         Func<CancellationToken, ValueTask<Stream>> open,

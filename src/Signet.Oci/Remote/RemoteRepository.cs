@@ -63,11 +63,7 @@ public sealed class RemoteRepository : IRepository
             ? _manifests.ExistsAsync(descriptor, cancellationToken)
             : _blobs.ExistsAsync(descriptor, cancellationToken);
 
-    /// <summary>
-    /// Opens upload sessions for <paramref name="count"/> blobs that are going to be pushed, while the caller still does
-    /// something else: each push then saves a round trip. Dispose of the result when the pushes are done; sessions that
-    /// nobody used are closed then.
-    /// </summary>
+    /// <inheritdoc/>
     public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         _sessions.Open(count, cancellationToken);
 

@@ -44,6 +44,13 @@ public interface IRepository
     Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Says that <paramref name="count"/> blobs are going to be pushed, while the caller still does something else: a
+    /// registry opens their upload sessions meanwhile, and each push saves a round trip. Dispose of the result when the
+    /// pushes are done; what nobody used is given back then. Never fails: a push reports what goes wrong.
+    /// </summary>
+    IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// Stores a blob. <paramref name="open"/> is called once for each attempt, so that an upload can be repeated after a
     /// failure. Content that is already there is not sent again.
     /// </summary>

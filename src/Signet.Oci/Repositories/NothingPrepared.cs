@@ -1,0 +1,15 @@
+namespace Signet.Oci.Repositories;
+
+/// <summary>The answer of a repository that stores blobs without a session.</summary>
+public sealed class NothingPrepared : IAsyncDisposable
+{
+    private NothingPrepared()
+    {
+    }
+
+    /// <summary>The only one.</summary>
+    public static NothingPrepared Instance { get; } = new();
+
+    /// <summary>Does nothing.</summary>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}
