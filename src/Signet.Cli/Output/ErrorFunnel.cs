@@ -28,8 +28,15 @@ internal static class ErrorFunnel
     public static string FileFault(Exception exception) => exception switch
     {
         FileNotFoundException { FileName: { } path } => $"open {TerminalText.Escape(path)}: no such file or directory",
-        DirectoryNotFoundException => $"{TerminalText.Escape(exception.Message)}: no such file or directory",
-        UnauthorizedAccessException => $"{TerminalText.Escape(exception.Message)}: permission denied",
+        DirectoryNotFoundException => $"open {PathIn(exception)}: no such file or directory",
+        UnauthorizedAccessException => $"open {PathIn(exception)}: permission denied",
         _ => TerminalText.Escape(exception.Message),
     };
+
+    /// <summary>The path that .NET's message quotes; the message itself when it quotes none.</summary>
+    private static string PathIn(Exception exception)
+    {
+        var parts = exception.Message.Split('\'');
+        return TerminalText.Escape(parts.Length > 2 ? string.Join('\'', parts[1..^1]) : exception.Message);
+    }
 }
