@@ -84,12 +84,14 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
         {
             isContended |= written is not null && current.Descriptor?.Digest != written.Digest;
             var wanted = seen.Wanted(current);
+            FallbackIndex? after = null;
             seen.Add(current.Entries);
             if (wanted is not null)
             {
                 settled = 0;
                 var outcome = await ReplaceAsync(tag, subject, current, wanted, usesCondition, cancellationToken);
                 written = outcome.Written;
+                after = outcome.After;
                 isContended |= written is null;
                 foreach (var other in outcome.Overwritten)
                 {
@@ -113,10 +115,11 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
             if (isContended)
             {
                 await PauseAsync(round, cancellationToken);
+                after = null;
             }
 
             var previous = current;
-            current = await ReadAsync(subject, cancellationToken);
+            current = after ?? await ReadAsync(subject, cancellationToken);
 
             // Refused although nothing changed: the registry's entity tags are not what If-Match compares with.
             usesCondition &= !(wanted is not null && written is null && current.Descriptor?.Digest == previous.Descriptor?.Digest);
@@ -151,6 +154,7 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
         var sent = start;
         var overwritten = new List<FallbackIndex>();
         TimeSpan? fastestRead = null;
+        Task<FallbackIndex>? after = null;
         var guard = ReadAsync(subject, cancellationToken); // Sent first.
         var put = manifests.PutAsync(
             tag, descriptor, content, usesCondition ? Condition(current) : null, cancellationToken);
@@ -170,17 +174,19 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
 
             var answer = await put;
             await Task.Delay(Linger(time.GetElapsedTime(start), fastestRead), time, cancellationToken);
+            after = ReadAsync(subject, cancellationToken); // Beside the guard that is still out, not behind it.
             if (IsOther(await guard))
             {
                 overwritten.Add(await guard);
             }
 
-            return new Replacement(answer is null ? null : descriptor, overwritten);
+            return new Replacement(answer is null ? null : descriptor, overwritten, await after);
         }
         finally
         {
             Observe(guard);
             Observe(put);
+            Observe(after);
         }
 
         bool IsOther(FallbackIndex found) => found.Descriptor is { } other
@@ -198,7 +204,7 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     // When one of the two fails, the failure of the other is not news.
-    private static void Observe(Task task) => _ = task.ContinueWith(
+    private static void Observe(Task? task) => _ = task?.ContinueWith(
         static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     // Weak tags never match in a condition on a change (RFC 9110 §13.1.1).
@@ -274,5 +280,7 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
     /// <summary>How one PUT went.</summary>
     /// <param name="Written">What is under the tag by it; null when its condition did not hold.</param>
     /// <param name="Overwritten">What other writers had put there unnoticed.</param>
-    private sealed record Replacement(Descriptor? Written, IReadOnlyList<FallbackIndex> Overwritten);
+    /// <param name="After">What is under the tag afterwards.</param>
+    private sealed record Replacement(
+        Descriptor? Written, IReadOnlyList<FallbackIndex> Overwritten, FallbackIndex After);
 }
