@@ -44,6 +44,11 @@ internal static class CommandRunner
             return CommandHelp.Print(command, context);
         }
 
+        if (command.UsesCryptography)
+        {
+            CryptographyWarmUp.Start();
+        }
+
         command.CheckArguments(context.Arguments);
         context.TakeCredentialsFromEnvironment();
         await command.PrepareAsync(context, cancellationToken);

@@ -32,6 +32,8 @@ internal sealed class InspectCommand : Command
         _artifact.AddTo(Flags);
     }
 
+    public override bool UsesCryptography => true;
+
     public override void CheckArguments(IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0)

@@ -27,6 +27,8 @@ internal sealed class ListCommand : Command
         _artifact.AddTo(Flags);
     }
 
+    public override bool UsesCryptography => true;
+
     public override void CheckArguments(IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0)

@@ -61,6 +61,8 @@ internal sealed class SignCommand : Command
         ];
     }
 
+    public override bool UsesCryptography => true;
+
     public override void CheckArguments(IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0)

@@ -60,6 +60,8 @@ internal sealed class VerifyCommand : Command
         FlagGroups = [FlagGroup.Together("oci-layout", "scope")];
     }
 
+    public override bool UsesCryptography => true;
+
     public override void CheckArguments(IReadOnlyList<string> arguments)
     {
         if (arguments.Count == 0)
