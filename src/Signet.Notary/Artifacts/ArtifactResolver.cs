@@ -9,18 +9,37 @@ namespace Signet.Notary.Artifacts;
 /// </summary>
 internal static class ArtifactResolver
 {
-    /// <summary>The artifact's descriptor.</summary>
+    /// <summary>The artifact's descriptor, as the repository states it: enough to compare a signature with.</summary>
+    /// <inheritdoc cref="ResolveAsync(string, Func{string, CancellationToken, Task{Descriptor}}, CancellationToken)"/>
+    public static Task<Descriptor> ResolveAsync(
+        IRepository repository, string reference, CancellationToken cancellationToken) =>
+        ResolveAsync(reference, repository.ResolveAsync, cancellationToken);
+
+    /// <summary>
+    /// The artifact's descriptor from the manifest itself, whose digest, size and media type were checked: what is going to
+    /// be signed is nobody's claim. It costs no further request.
+    /// </summary>
+    /// <inheritdoc cref="ResolveAsync(string, Func{string, CancellationToken, Task{Descriptor}}, CancellationToken)"/>
+    public static Task<Descriptor> ReadAsync(
+        IRepository repository, string reference, CancellationToken cancellationToken) =>
+        ResolveAsync(
+            reference,
+            async (name, ct) => (await repository.FetchManifestAsync(name, ct)).Descriptor,
+            cancellationToken);
+
     /// <exception cref="OciException">
     /// There is none or it cannot be asked for; <see cref="OciError.ContentMismatch"/> when the answer is another digest
     /// than the one asked for (CVE-2023-33959, attack A6).
     /// </exception>
-    public static async Task<Descriptor> ResolveAsync(
-        IRepository repository, string reference, CancellationToken cancellationToken)
+    private static async Task<Descriptor> ResolveAsync(
+        string reference,
+        Func<string, CancellationToken, Task<Descriptor>> ask,
+        CancellationToken cancellationToken)
     {
         Descriptor descriptor;
         try
         {
-            descriptor = await repository.ResolveAsync(reference, cancellationToken);
+            descriptor = await ask(reference, cancellationToken);
         }
         catch (OciException e)
         {

@@ -55,7 +55,7 @@ public sealed class ArtifactSigner
         CheckReservedKeys(options.UserMetadata);
 
         await using var uploads = _repository.PrepareUploads(BlobsOfSignature, cancellationToken);
-        var artifact = await ArtifactResolver.ResolveAsync(_repository, options.Reference, cancellationToken);
+        var artifact = await ArtifactResolver.ReadAsync(_repository, options.Reference, cancellationToken);
         CheckClash(options.UserMetadata, artifact);
         artifact = artifact.Bare();
 

@@ -163,6 +163,18 @@ public sealed class RegistryVerificationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A6_WhatIsSignedIsReadAndNotBelieved()
+    {
+        _registry.On("GET", $"/manifests/{_artifact.Digest}").Always()
+            .Header("Content-Type", "application/vnd.docker.distribution.manifest.list.v2+json");
+
+        var refused = await Assert.ThrowsAsync<OciException>(() => SignAsync());
+
+        Assert.StartsWith("failed to get manifest descriptor: ", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_registry.Requests.Of("PUT"));
+    }
+
+    [Fact]
     public async Task A11_TagThatMovesDuringVerificationIsAskedForOnce()
     {
         await SignAsync();
