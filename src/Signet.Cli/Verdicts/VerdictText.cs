@@ -74,12 +74,6 @@ internal static class VerdictText
         }
 
         AppendChecks(text, verdict.Checks);
-        if (verdict.Kind == VerdictKind.Unsigned)
-        {
-            text.Append("  failed: list: the repository answered, and it has no signature for this artifact\n");
-            text.Append("    to fix: sign it (signet sign), or copy its signatures along with it\n");
-        }
-
         foreach (var signature in verdict.Signatures.Where(s => !s.IsIgnored))
         {
             var media = signature.EnvelopeMediaType is { } type ? $" ({type})" : "";
@@ -101,7 +95,8 @@ internal static class VerdictText
     internal static string Line(Check check)
     {
         var logged = check.Status == CheckStatus.Warned ? ", which the policy only logs" : "";
-        return $"{VerdictNames.Of(check.Status)}{logged}: {check.Rule}: {check.Message}";
+        var status = check.Status == CheckStatus.NotRun ? "not run" : VerdictNames.Of(check.Status);
+        return $"{status}{logged}: {check.Rule}: {check.Message}";
     }
 
     private static void AppendChecks(StringBuilder text, IReadOnlyList<Check> checks)

@@ -174,6 +174,15 @@ internal sealed class VerdictDraft
                 failure.IsTransient ? "try again: the registry did not answer" : "ask the registry's operator",
                 count));
         }
+        else if (candidates.Listed == 0)
+        {
+            _checks.Add(Checks.Broken(
+                "list",
+                null,
+                VerdictKind.Unsigned,
+                "the repository answered, and it has no signature for this artifact",
+                "sign it (signet sign), or copy its signatures along with it"));
+        }
         else
         {
             _checks.Add(Checks.Passed("list", null, "the repository listed the artifact's signatures", count));
