@@ -36,14 +36,20 @@ internal sealed class ImportCommand : Command
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var content = await ReadAsync(context.Arguments[0], cancellationToken);
+        TrustPolicyDocument policy;
         try
         {
-            TrustPolicyDocument.Parse(content, context.Arguments[0]);
+            policy = TrustPolicyDocument.Parse(content, context.Arguments[0]);
         }
         catch (TrustPolicyException e)
         {
             throw new CommandException(
                 $"failed to {(e.Error == TrustPolicyError.Malformed ? "parse" : "validate")} OCI trust policy configuration: {PolicyFaults.List(e)}", e);
+        }
+
+        foreach (var warning in policy.Warnings)
+        {
+            context.WriteWarning(TerminalText.Escape(warning));
         }
 
         if (!await PolicyFile.ConfirmReplacementAsync(context, _force.Value, cancellationToken))
