@@ -154,6 +154,7 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
         var sent = start;
         var overwritten = new List<FallbackIndex>();
         TimeSpan? fastestRead = null;
+        var slowestRead = TimeSpan.Zero;
         Task<FallbackIndex>? after = null;
         var guard = ReadAsync(subject, cancellationToken); // Sent first.
         var put = manifests.PutAsync(
@@ -162,7 +163,9 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
         {
             while (await Task.WhenAny(guard, put) == guard)
             {
-                fastestRead = Min(fastestRead ?? TimeSpan.MaxValue, time.GetElapsedTime(sent));
+                var read = time.GetElapsedTime(sent);
+                fastestRead = Min(fastestRead ?? TimeSpan.MaxValue, read);
+                slowestRead = read > slowestRead ? read : slowestRead;
                 if (IsOther(await guard))
                 {
                     overwritten.Add(await guard);
@@ -173,7 +176,7 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
             }
 
             var answer = await put;
-            await Task.Delay(Linger(time.GetElapsedTime(start), fastestRead), time, cancellationToken);
+            await Task.Delay(Linger(time.GetElapsedTime(start), fastestRead, slowestRead), time, cancellationToken);
             after = ReadAsync(subject, cancellationToken); // Beside the guard that is still out, not behind it.
             if (IsOther(await guard))
             {
@@ -193,11 +196,12 @@ internal sealed class FallbackWriter(RepositoryEndpoint endpoint, ManifestStore 
             && other.Digest != descriptor.Digest && other.Digest != current.Descriptor?.Digest;
     }
 
-    // What a PUT takes longer than a read is the registry's own time, in which another writer's PUT may be as well; the
-    // way there and back is not counted. A PUT as fast as a read leaves next to nothing.
-    private static TimeSpan Linger(TimeSpan put, TimeSpan? fastestRead)
+    // Another writer's PUT can undo this one unseen by that writer's own reads only when it takes effect between the last of
+    // them and its end: within the time of a read, and within what a PUT takes the registry, which is what it takes longer
+    // than a read (the way there and back is not counted). Twice the smaller of the two covers a writer that is slower.
+    private static TimeSpan Linger(TimeSpan put, TimeSpan? fastestRead, TimeSpan slowestRead)
     {
-        var linger = fastestRead is { } read ? 2 * (put - read) : TimeSpan.Zero;
+        var linger = fastestRead is { } read ? 2 * Min(put - read, slowestRead) : TimeSpan.Zero;
         return linger < MinLinger ? MinLinger : Min(linger, MaxLinger);
     }
 
