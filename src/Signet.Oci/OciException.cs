@@ -27,6 +27,9 @@ public enum OciError
     /// <summary>A size or count limit of <see cref="OciLimits"/> was exceeded.</summary>
     LimitExceeded,
 
+    /// <summary>The manifest names a blob or manifest that the repository does not have.</summary>
+    ReferencedContentMissing,
+
     /// <summary>Content does not have the digest, size or media type it was announced with.</summary>
     ContentMismatch,
 

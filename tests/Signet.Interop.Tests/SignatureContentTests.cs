@@ -23,6 +23,26 @@ public sealed class SignatureContentTests(InteropLab lab)
         await VerifiedByBothAsync(party, reference);
     }
 
+    /// <summary>
+    /// Ten processes, one artifact, a registry without a referrers API: each reads the index, adds itself and writes it.
+    /// </summary>
+    [Fact]
+    public async Task TenSignersAtOnceLoseNothing()
+    {
+        const int Signers = 10;
+        using var party = await lab.PartyAsync();
+        var reference = await PushAsync(party, "parallel");
+
+        await Task.WhenAll(Enumerable.Range(0, Signers).Select(i =>
+            party.SignAsync(Tool.Signet, reference, "ec-256", "-m", $"signer={i}")));
+
+        foreach (var tool in Tool.Both)
+        {
+            var listed = (await party.RunAsync(tool, "list", reference)).Succeeded();
+            Assert.Equal(Signers, listed.StandardOutput.Split('\n').Count(line => line.StartsWith("    ", StringComparison.Ordinal)));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Signatures))]
     public async Task AnExpiryToComeIsNoObstacle(string format, string signer)

@@ -102,7 +102,7 @@ internal sealed class MemoryRepository : IRepository
     public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
         Task.FromResult(_content.ContainsKey(descriptor.Digest));
 
-    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default) =>
+    public IUploadPreparation PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         NothingPrepared.Instance;
 
     public async Task PushBlobAsync(

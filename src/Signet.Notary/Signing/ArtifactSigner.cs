@@ -14,8 +14,9 @@ namespace Signet.Notary.Signing;
 /// "Storage").
 /// </summary>
 /// <remarks>
-/// Against a registry this takes three waves of requests: resolve, and open the uploads; envelope and configuration; the
-/// manifest. A registry without a referrers API needs two more, to list the signature and to see that it stayed listed.
+/// Against a registry this takes three waves of requests: resolve, and open the uploads; the envelope, and the
+/// configuration unless it is there; the manifest. A registry without a referrers API needs two more, to list the
+/// signature and to see that it stayed listed.
 /// </remarks>
 public sealed class ArtifactSigner
 {
@@ -55,12 +56,19 @@ public sealed class ArtifactSigner
         CheckReservedKeys(options.UserMetadata);
 
         await using var uploads = _repository.PrepareUploads(BlobsOfSignature, cancellationToken);
+        var findingConfiguration = HasConfigurationAsync(cancellationToken);
         var artifact = await ArtifactResolver.ReadAsync(_repository, options.Reference, cancellationToken);
         CheckClash(options.UserMetadata, artifact);
         artifact = artifact.Bare();
 
         var (envelope, content) = await MakeEnvelopeAsync(artifact, options, cancellationToken);
-        var (manifest, pushed) = await PushAsync(artifact, envelope, content, cancellationToken);
+        var hasConfiguration = await findingConfiguration;
+        if (hasConfiguration)
+        {
+            uploads.Release();
+        }
+
+        var (manifest, pushed) = await PushAsync(artifact, envelope, content, hasConfiguration, cancellationToken);
         return new()
         {
             Artifact = artifact,
@@ -103,7 +111,11 @@ public sealed class ArtifactSigner
     }
 
     private async Task<(Descriptor Manifest, PushedManifest Pushed)> PushAsync(
-        Descriptor artifact, byte[] envelope, EnvelopeContent content, CancellationToken cancellationToken)
+        Descriptor artifact,
+        byte[] envelope,
+        EnvelopeContent content,
+        bool hasConfiguration,
+        CancellationToken cancellationToken)
     {
         // Both forms are the specification's ("Signature manifest"), and verifiers should accept both. In a layout, which
         // has no referrers index to name the type, notation 1.x asks the configuration alone and finds no signature in
@@ -128,7 +140,9 @@ public sealed class ArtifactSigner
         {
             await Task.WhenAll(
                 PushBlobAsync(layer, envelope, cancellationToken),
-                PushBlobAsync(config, Descriptor.EmptyJsonContent, cancellationToken));
+                hasConfiguration
+                    ? Task.CompletedTask
+                    : PushBlobAsync(config, Descriptor.EmptyJsonContent, cancellationToken));
             var pushed = await _repository.PushManifestAsync(manifest, bytes, tag: null, cancellationToken);
             return (manifest, pushed);
         }
@@ -138,6 +152,22 @@ public sealed class ArtifactSigner
             {
                 StatusCode = e.StatusCode,
             };
+        }
+    }
+
+    /// <summary>
+    /// True when the empty configuration is there, as it is from the first signature on. It is not pushed again then: a
+    /// registry may miss a blob for a moment while it stores it a second time.
+    /// </summary>
+    private async Task<bool> HasConfigurationAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _repository.ExistsAsync(Descriptor.EmptyJson, cancellationToken);
+        }
+        catch (OciException)
+        {
+            return false; // The push tells what is wrong, if anything is.
         }
     }
 

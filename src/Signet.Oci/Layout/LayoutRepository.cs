@@ -169,7 +169,7 @@ public sealed class LayoutRepository : IRepository
 
     /// <inheritdoc/>
     /// <remarks>A layout has nothing to prepare.</remarks>
-    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default) =>
+    public IUploadPreparation PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         NothingPrepared.Instance;
 
     /// <inheritdoc/>

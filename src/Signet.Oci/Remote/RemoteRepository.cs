@@ -64,7 +64,7 @@ public sealed class RemoteRepository : IRepository
             : _blobs.ExistsAsync(descriptor, cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default) =>
+    public IUploadPreparation PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         _sessions.Open(count, cancellationToken);
 
     /// <inheritdoc/>

@@ -45,10 +45,10 @@ public interface IRepository
 
     /// <summary>
     /// Says that <paramref name="count"/> blobs are going to be pushed, while the caller still does something else: a
-    /// registry opens their upload sessions meanwhile, and each push saves a round trip. Dispose of the result when the
-    /// pushes are done; what nobody used is given back then. Never fails: a push reports what goes wrong.
+    /// registry opens their upload sessions meanwhile, and each push saves a round trip. Never fails: a push reports what
+    /// goes wrong.
     /// </summary>
-    IAsyncDisposable PrepareUploads(int count, CancellationToken cancellationToken = default);
+    IUploadPreparation PrepareUploads(int count, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Stores a blob. <paramref name="open"/> is called once for each attempt, so that an upload can be repeated after a

@@ -1,7 +1,7 @@
 namespace Signet.Oci.Repositories;
 
 /// <summary>The answer of a repository that stores blobs without a session.</summary>
-public sealed class NothingPrepared : IAsyncDisposable
+public sealed class NothingPrepared : IUploadPreparation
 {
     private NothingPrepared()
     {
@@ -9,6 +9,11 @@ public sealed class NothingPrepared : IAsyncDisposable
 
     /// <summary>The only one.</summary>
     public static NothingPrepared Instance { get; } = new();
+
+    /// <summary>Does nothing.</summary>
+    public void Release()
+    {
+    }
 
     /// <summary>Does nothing.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

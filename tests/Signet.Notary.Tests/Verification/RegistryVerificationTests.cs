@@ -40,6 +40,17 @@ public sealed class RegistryVerificationTests : IAsyncLifetime
         Assert.True(_registry.Requests.Waves <= most, string.Join('\n', _registry.Requests.All));
     }
 
+    [Fact]
+    public async Task Configuration_that_is_there_is_not_pushed_again()
+    {
+        await SignAsync();
+        Reconnect();
+
+        await SignAsync(new Dictionary<string, string> { ["second"] = "1" });
+
+        Assert.Single(_registry.Requests.Of("PUT"), r => r.Path.Contains("/blobs/uploads/", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(true, 3)]
     [InlineData(false, 3)]

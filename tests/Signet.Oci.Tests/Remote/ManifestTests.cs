@@ -35,6 +35,37 @@ public sealed class ManifestTests
             expected, await client.GetRepository(registry.Host, "app").ResolveAsync(expected.Digest.ToString(), Running.Test));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task ARegistryThatMissesABlobForAMomentIsAskedAgain(int times)
+    {
+        await using var registry = await ScriptedRegistry.StartAsync();
+        registry.On("PUT", "/manifests/").Times(times).Status(400, code: "MANIFEST_BLOB_UNKNOWN");
+        using var client = TestContent.Client();
+        var repository = client.GetRepository(registry.Host, "app");
+
+        var pushed = await TestContent.PushArtifactAsync(repository, "v1");
+
+        Assert.Equal(pushed, await repository.ResolveAsync("v1", Running.Test));
+        Assert.Equal(times + 1, registry.Requests.Of("PUT", "/manifests/").Count);
+    }
+
+    [Fact]
+    public async Task AManifestWhoseBlobStaysMissingIsRefusedForThatReason()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync();
+        registry.On("PUT", "/manifests/").Always().Status(400, code: "MANIFEST_BLOB_UNKNOWN");
+        using var client = TestContent.Client();
+        var repository = client.GetRepository(registry.Host, "app");
+
+        var failure = await TestContent.FailsAsync(
+            OciError.ReferencedContentMissing, () => TestContent.PushArtifactAsync(repository, "v1"));
+
+        Assert.Contains("manifest blob unknown", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(3, registry.Requests.Of("PUT", "/manifests/").Count);
+    }
+
     [Fact]
     public async Task A6_AnotherDigestThanAskedForIsAMismatch_OnHeadAndOnGet()
     {

@@ -19,6 +19,7 @@ internal static class RegistryFailure
     /// <summary>What an answer means to the caller.</summary>
     public static OciError Kind(int status, IReadOnlyList<RegistryError> errors) => status switch
     {
+        400 or 404 when errors.Any(e => e.Code == "MANIFEST_BLOB_UNKNOWN") => OciError.ReferencedContentMissing,
         401 => OciError.Unauthorized,
         403 => OciError.Forbidden,
         404 => OciError.NotFound,

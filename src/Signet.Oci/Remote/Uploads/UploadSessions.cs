@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Signet.Oci.Repositories;
 
 namespace Signet.Oci.Remote.Uploads;
 
@@ -11,7 +12,7 @@ internal sealed class UploadSessions(UploadProtocol protocol)
     private readonly ConcurrentQueue<Task<Uri>> _open = new();
 
     /// <summary>Starts opening <paramref name="count"/> sessions; disposing of the result cancels those nobody took.</summary>
-    public IAsyncDisposable Open(int count, CancellationToken cancellationToken)
+    public IUploadPreparation Open(int count, CancellationToken cancellationToken)
     {
         for (var i = 0; i < count; i++)
         {
@@ -39,9 +40,9 @@ internal sealed class UploadSessions(UploadProtocol protocol)
         return null;
     }
 
-    private async ValueTask CloseAsync()
+    private async Task CancelOneAsync()
     {
-        while (_open.TryDequeue(out var opening))
+        if (_open.TryDequeue(out var opening))
         {
             try
             {
@@ -53,8 +54,21 @@ internal sealed class UploadSessions(UploadProtocol protocol)
             }
         }
     }
-    private sealed class Lease(UploadSessions sessions) : IAsyncDisposable
+
+    private sealed class Lease(UploadSessions sessions) : IUploadPreparation
     {
-        public ValueTask DisposeAsync() => sessions.CloseAsync();
+        private readonly List<Task> _released = [];
+
+        public void Release() => _released.Add(sessions.CancelOneAsync());
+
+        public async ValueTask DisposeAsync()
+        {
+            while (!sessions._open.IsEmpty)
+            {
+                Release();
+            }
+
+            await Task.WhenAll(_released);
+        }
     }
 }
