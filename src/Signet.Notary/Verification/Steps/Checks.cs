@@ -66,11 +66,11 @@ internal static class Checks
         $"{CertificateName.Format(certificate.SubjectName)} (SHA-256 {CertificateThumbprint.Sha256(certificate)}, valid "
         + $"{GoTime.Rfc3339Utc(NotBefore(certificate))} to {GoTime.Rfc3339Utc(NotAfter(certificate))})");
 
-    /// <summary>First moment of validity, in UTC: .NET hands it out in the machine's zone.</summary>
-    public static DateTimeOffset NotBefore(X509Certificate2 certificate) => certificate.NotBefore.ToUniversalTime();
+    /// <summary>First moment of validity, in UTC.</summary>
+    public static DateTimeOffset NotBefore(X509Certificate2 certificate) => CertificateValidity.Of(certificate).NotBefore;
 
     /// <summary>Last moment of validity, in UTC.</summary>
-    public static DateTimeOffset NotAfter(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime();
+    public static DateTimeOffset NotAfter(X509Certificate2 certificate) => CertificateValidity.Of(certificate).NotAfter;
 
     /// <summary>The certificates of a chain as evidence, leaf first.</summary>
     public static IEnumerable<Evidence> Chain(IReadOnlyList<X509Certificate2> chain) =>
