@@ -29,6 +29,16 @@ internal sealed class ArtifactFlags
         flags.Add(_layout, _allowReferrersApi);
     }
 
+    /// <exception cref="CommandException">There is no reference.</exception>
+    public static void RequireReference(IReadOnlyList<string> arguments, string command)
+    {
+        if (arguments.Count == 0)
+        {
+            throw new CommandException("missing reference to the artifact: "
+                + $"use `signet {command} --help` to see what parameters are required");
+        }
+    }
+
     public ILogger CreateLogger(CommandContext context) => _logging.CreateLogger(context);
 
     /// <summary>Says that <c>--allow-referrers-api</c> is of the past, where it was given.</summary>

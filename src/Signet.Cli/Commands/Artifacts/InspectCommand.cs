@@ -6,18 +6,15 @@ using Signet.Notary.Verification;
 namespace Signet.Cli.Commands.Artifacts;
 
 /// <summary>Shows what the signatures of an artifact say; nothing of it is verified.</summary>
-internal sealed class InspectCommand : Command
+internal sealed class InspectCommand : SignatureListingCommand
 {
     private static readonly string[] Outputs = ["json", "tree"];
 
     private readonly StringFlag _output =
         new("output", 'o', "output format, options: \"json\", \"tree\"", "tree") { Values = _ => Outputs };
 
-    private readonly IntFlag _maxSignatures = new("max-signatures", '\0', "maximum number of signatures to evaluate or examine", 100);
-    private readonly ArtifactFlags _artifact = new("inspect the signatures of");
-
     public InspectCommand()
-        : base("inspect", "Inspect all signatures associated with a signed artifact")
+        : base("inspect", "Inspect all signatures associated with a signed artifact", "inspect the signatures of")
     {
         Description = """
             Shows what the signatures of an artifact say. Nothing of it is verified: that is what "signet verify" does.
@@ -27,20 +24,7 @@ internal sealed class InspectCommand : Command
               signet inspect --output json <registry>/<repository>@<digest>
               signet inspect --oci-layout "<oci_layout_path>@<digest>"
             """;
-        Arguments = "[flags] <reference>";
-        Flags.Add(_output, _maxSignatures);
-        _artifact.AddTo(Flags);
-    }
-
-    public override bool UsesCryptography => true;
-
-    public override void CheckArguments(IReadOnlyList<string> arguments)
-    {
-        if (arguments.Count == 0)
-        {
-            throw new CommandException("missing reference to the artifact: "
-                + "use `signet inspect --help` to see what parameters are required");
-        }
+        Flags.Add(_output);
     }
 
     // "text" is what notation 1.3 calls the tree.
@@ -51,20 +35,12 @@ internal sealed class InspectCommand : Command
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        _artifact.WarnAboutOldFlags(context);
-        SignatureCount.Check(_maxSignatures);
-        var reference = _artifact.Parse(context.Arguments[0]);
-        using var source = await _artifact.OpenAsync(
-            context, [reference], _artifact.CreateLogger(context), cancellationToken);
-        var repository = await source.OpenAsync(reference, cancellationToken);
-        ArtifactFlags.WarnAboutTag(context, "inspect", reference);
-        var inspection = await new SignatureListing(
-            repository, new() { MaxSignatures = _maxSignatures.Value, TimeProvider = context.Clock })
-            .InspectAsync(reference.TagOrDigest, cancellationToken);
+        var inspection = await ReadAsync(
+            context, (listing, artifact, ct) => listing.InspectAsync(artifact, ct), cancellationToken);
         WarnAboutFaults(inspection, context);
         if (inspection.IsLimitReached)
         {
-            SignatureCount.WarnAboutLimit(context, _maxSignatures);
+            WarnAboutLimit(context);
         }
 
         var zone = context.Clock.LocalTimeZone;

@@ -1,18 +1,14 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
-using Signet.Notary.Verification;
 using Signet.Signatures;
 
 namespace Signet.Cli.Commands.Artifacts;
 
 /// <summary>Lists the signatures of an artifact.</summary>
-internal sealed class ListCommand : Command
+internal sealed class ListCommand : SignatureListingCommand
 {
-    private readonly IntFlag _maxSignatures = new("max-signatures", '\0', "maximum number of signatures to evaluate or examine", 100);
-    private readonly ArtifactFlags _artifact = new("list signatures of");
-
     public ListCommand()
-        : base("list", "List signatures of the signed artifact")
+        : base("list", "List signatures of the signed artifact", "list signatures of")
     {
         Description = """
             Lists all the signatures of an artifact in a registry or an OCI image layout.
@@ -22,34 +18,11 @@ internal sealed class ListCommand : Command
               signet list --oci-layout "<oci_layout_path>@<digest>"
             """;
         Aliases = ["ls"];
-        Arguments = "[flags] <reference>";
-        Flags.Add(_maxSignatures);
-        _artifact.AddTo(Flags);
-    }
-
-    public override bool UsesCryptography => true;
-
-    public override void CheckArguments(IReadOnlyList<string> arguments)
-    {
-        if (arguments.Count == 0)
-        {
-            throw new CommandException("missing reference to the artifact: "
-                + "use `signet list --help` to see what parameters are required");
-        }
     }
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        _artifact.WarnAboutOldFlags(context);
-        SignatureCount.Check(_maxSignatures);
-        var reference = _artifact.Parse(context.Arguments[0]);
-        using var source = await _artifact.OpenAsync(
-            context, [reference], _artifact.CreateLogger(context), cancellationToken);
-        var repository = await source.OpenAsync(reference, cancellationToken);
-        ArtifactFlags.WarnAboutTag(context, "list", reference);
-        var list = await new SignatureListing(
-            repository, new() { MaxSignatures = _maxSignatures.Value, TimeProvider = context.Clock })
-            .ListAsync(reference.TagOrDigest, cancellationToken);
+        var list = await ReadAsync(context, (listing, artifact, ct) => listing.ListAsync(artifact, ct), cancellationToken);
         if (list.Signatures.Count == 0)
         {
             context.WriteLine($"{TerminalText.Escape(list.ResolvedReference)} has no associated signatures");
@@ -58,7 +31,7 @@ internal sealed class ListCommand : Command
 
         if (list.IsLimitReached)
         {
-            SignatureCount.WarnAboutLimit(context, _maxSignatures);
+            WarnAboutLimit(context);
         }
 
         var tree = new TreeNode(list.ResolvedReference);

@@ -63,14 +63,7 @@ internal sealed class SignCommand : Command
 
     public override bool UsesCryptography => true;
 
-    public override void CheckArguments(IReadOnlyList<string> arguments)
-    {
-        if (arguments.Count == 0)
-        {
-            throw new CommandException("missing reference to the artifact: "
-                + "use `signet sign --help` to see what parameters are required");
-        }
-    }
+    public override void CheckArguments(IReadOnlyList<string> arguments) => ArtifactFlags.RequireReference(arguments, Name);
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {

@@ -62,14 +62,7 @@ internal sealed class VerifyCommand : Command
 
     public override bool UsesCryptography => true;
 
-    public override void CheckArguments(IReadOnlyList<string> arguments)
-    {
-        if (arguments.Count == 0)
-        {
-            throw new CommandException("missing reference to the artifact: "
-                + "use `signet verify --help` to see what parameters are required");
-        }
-    }
+    public override void CheckArguments(IReadOnlyList<string> arguments) => ArtifactFlags.RequireReference(arguments, Name);
 
     public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
         Outputs.Contains(_output.Value)
