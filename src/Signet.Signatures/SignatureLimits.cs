@@ -20,4 +20,16 @@ public static class SignatureLimits
 
     /// <summary>Items in one CBOR array or map, and headers of an envelope.</summary>
     public const int CborItems = 1024;
+
+    /// <summary>Bytes of an OCSP response. Real ones with a responder's chain stay under 10 KiB; <c>notation</c> takes 20.</summary>
+    public const int OcspResponseBytes = 64 * 1024;
+
+    /// <summary>Bytes of a revocation list, as in <c>notation</c>. The largest public ones have some 20 MiB.</summary>
+    public const int CrlBytes = 32 * 1024 * 1024;
+
+    /// <summary>Responders, and distribution points, of one certificate that are asked; real certificates name one or two.</summary>
+    public const int RevocationAddresses = 8;
+
+    /// <summary>Bytes of a timestamp, and of an authority's answer. Real ones have some 6 KiB.</summary>
+    public const int TimestampBytes = 1024 * 1024;
 }

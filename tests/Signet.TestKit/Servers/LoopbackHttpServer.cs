@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Signet.TestKit.Servers;
+
+/// <summary>A plain HTTP server on a free loopback port that answers as a function says and records what it was asked.</summary>
+public sealed class LoopbackHttpServer : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+    private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
+    private Func<LoopbackRequest, LoopbackReply> _answer;
+
+    private LoopbackHttpServer(Func<LoopbackRequest, LoopbackReply> answer)
+    {
+        _answer = answer;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        _application = builder.Build();
+        _application.Run(ServeAsync);
+    }
+
+    public int Port { get; private set; }
+
+    /// <summary><c>http://localhost:port</c>.</summary>
+    public string Url => $"http://localhost:{Port}";
+
+    /// <summary>What was asked, in order of arrival.</summary>
+    public IReadOnlyList<LoopbackRequest> Requests => [.. _requests];
+
+    public static async Task<LoopbackHttpServer> StartAsync(Func<LoopbackRequest, LoopbackReply> answer)
+    {
+        var server = new LoopbackHttpServer(answer);
+        await server._application.StartAsync();
+        var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
+        server.Port = new Uri(addresses!.Addresses.Single()).Port;
+        return server;
+    }
+
+    /// <summary>Answers differently from now on.</summary>
+    public void Answer(Func<LoopbackRequest, LoopbackReply> answer) => Volatile.Write(ref _answer, answer);
+
+    /// <summary>Forgets what was asked.</summary>
+    public void ClearRequests() => _requests.Clear();
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var request = new LoopbackRequest(
+            context.Request.Method,
+            context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget,
+            context.Request.ContentType,
+            context.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            body.ToArray());
+        _requests.Enqueue(request);
+        try
+        {
+            await Volatile.Read(ref _answer)(request).WriteAsync(context);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client gave up, as some tests want it to.
+        }
+    }
+}
