@@ -7,8 +7,6 @@ namespace Signet.Signatures.Certificates;
 /// </summary>
 internal static class CertificateAuthorityRules
 {
-    private const int LowestRsaBits = 2048;
-
     /// <summary>The first rule that <paramref name="authority"/> breaks; null when it keeps them all.</summary>
     public static CertificateFault? FindFault(ParsedCertificate authority, CertificatePurpose purpose, int authoritiesBelow) =>
         BasicConstraints(authority)
@@ -46,13 +44,8 @@ internal static class CertificateAuthorityRules
     };
 
     /// <summary>Ours: as strong as "Key Length" asks of the leaf. Any RSA size from 2048 up; P-256, P-384, P-521.</summary>
-    private static CertificateFault? Key(ParsedCertificate authority) => authority.Key switch
-    {
-        { Fault: { } fault } => Fault("ca-key", authority, fault),
-        { IsRsa: true, Bits: < LowestRsaBits } => Fault(
-            "ca-key", authority, $"rsa key size {authority.Key.Bits} bits is too small; {LowestRsaBits} is the least"),
-        _ => null,
-    };
+    private static CertificateFault? Key(ParsedCertificate authority) =>
+        authority.Key.AuthorityFault is { } fault ? Fault("ca-key", authority, fault) : null;
 
     private static CertificateFault Fault(string rule, ParsedCertificate authority, string what) =>
         CertificateChainRules.Fault(rule, $"certificate with subject \"{authority.SubjectName}\": {what}");

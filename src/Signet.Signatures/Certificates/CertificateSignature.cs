@@ -41,9 +41,18 @@ public static class CertificateSignature
     }
 
     /// <summary>Verifies the signature of <paramref name="certificate"/> with <paramref name="key"/>; null when it holds.</summary>
-    internal static string? FindFault(ParsedCertificate certificate, PublicKeyInfo key)
+    internal static string? FindFault(ParsedCertificate certificate, PublicKeyInfo key) =>
+        FindFault(certificate.ToBeSigned, certificate.SignatureAlgorithm, certificate.Signature, key);
+
+    /// <summary>
+    /// Verifies a signature made as in certificates, also over a revocation list or an OCSP response; null when it holds.
+    /// </summary>
+    internal static string? FindFault(
+        ReadOnlyMemory<byte> toBeSigned,
+        CertificateSignatureAlgorithm algorithm,
+        ReadOnlyMemory<byte> signature,
+        PublicKeyInfo key)
     {
-        var algorithm = certificate.SignatureAlgorithm;
         if ((algorithm.Fault ?? key.Fault) is { } fault)
         {
             return fault;
@@ -51,7 +60,9 @@ public static class CertificateSignature
 
         try
         {
-            return Verify(certificate, algorithm, key) ? null : "its signature does not verify with the issuer's key";
+            return Verify(toBeSigned.Span, algorithm, signature.Span, key)
+                ? null
+                : "its signature does not verify with the issuer's key";
         }
         catch (CryptographicException)
         {
@@ -60,7 +71,11 @@ public static class CertificateSignature
         }
     }
 
-    private static bool Verify(ParsedCertificate certificate, CertificateSignatureAlgorithm algorithm, PublicKeyInfo key)
+    private static bool Verify(
+        ReadOnlySpan<byte> toBeSigned,
+        CertificateSignatureAlgorithm algorithm,
+        ReadOnlySpan<byte> signature,
+        PublicKeyInfo key)
     {
         if (algorithm.Padding is { } padding)
         {
@@ -70,7 +85,7 @@ public static class CertificateSignature
             }
 
             using var rsa = key.CreateRsa();
-            return rsa.VerifyData(certificate.ToBeSigned.Span, certificate.Signature.Span, algorithm.Hash, padding);
+            return rsa.VerifyData(toBeSigned, signature, algorithm.Hash, padding);
         }
 
         if (!key.IsEc)
@@ -79,7 +94,6 @@ public static class CertificateSignature
         }
 
         using var ecdsa = key.CreateEcdsa();
-        return ecdsa.VerifyData(
-            certificate.ToBeSigned.Span, certificate.Signature.Span, algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence);
+        return ecdsa.VerifyData(toBeSigned, signature, algorithm.Hash, DSASignatureFormat.Rfc3279DerSequence);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class ParsedCertificate
     /// <summary>The signed part, tag and length included.</summary>
     public required ReadOnlyMemory<byte> ToBeSigned { get; init; }
 
+    /// <summary>Serial number: the content bytes of the INTEGER, the shortest form as DER has it.</summary>
+    public required ReadOnlyMemory<byte> SerialNumber { get; init; }
+
     /// <summary>Issuer name, DER.</summary>
     public required ReadOnlyMemory<byte> Issuer { get; init; }
 
@@ -60,9 +63,12 @@ internal sealed class ParsedCertificate
     public string SubjectName => CertificateName.Format(Subject);
 
     /// <summary>Reads a certificate; null with <paramref name="fault"/> when it is not well formed.</summary>
-    public static ParsedCertificate? TryRead(X509Certificate2 certificate, out string? fault)
+    public static ParsedCertificate? TryRead(X509Certificate2 certificate, out string? fault) =>
+        TryRead(certificate.RawDataMemory, out fault);
+
+    /// <summary>Reads one certificate from its DER; null with <paramref name="fault"/> when it is not well formed.</summary>
+    public static ParsedCertificate? TryRead(ReadOnlyMemory<byte> der, out string? fault)
     {
-        var der = certificate.RawDataMemory;
         if (der.Length > SignatureLimits.CertificateBytes)
         {
             fault = $"a certificate of {der.Length} bytes is larger than the limit of {SignatureLimits.CertificateBytes}";
@@ -94,7 +100,7 @@ internal sealed class ParsedCertificate
         certificate.ThrowIfNotEmpty();
 
         var version = ReadVersion(fields);
-        fields.ReadIntegerBytes();
+        var serialNumber = fields.ReadIntegerBytes();
         var signedAlgorithm = fields.ReadEncodedValue();
         // RFC 5280 §4.1.1.2: the algorithm outside the signature must be the one inside.
         if (unusedBits != 0 || !signedAlgorithm.Span.SequenceEqual(algorithm.Span))
@@ -111,6 +117,7 @@ internal sealed class ParsedCertificate
         var parsed = new ParsedCertificate
         {
             ToBeSigned = toBeSigned,
+            SerialNumber = serialNumber,
             Issuer = issuer,
             Subject = fields.ReadEncodedValue(),
             NotBefore = notBefore,

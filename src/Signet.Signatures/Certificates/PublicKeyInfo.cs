@@ -16,6 +16,9 @@ internal sealed class PublicKeyInfo
     private readonly ECPoint _point;
     private readonly ECCurve _curve;
 
+    /// <summary>Any RSA key from here up is strong enough to sign for an authority; the leaf has its own rule.</summary>
+    private const int LowestRsaBits = 2048;
+
     private PublicKeyInfo(string fault) => Fault = fault;
 
     private PublicKeyInfo(RSAParameters rsa)
@@ -46,6 +49,20 @@ internal sealed class PublicKeyInfo
     /// <summary>Why the key cannot be used; null when it can.</summary>
     public string? Fault { get; }
 
+    /// <summary>The key itself: content of the BIT STRING, without the byte that counts unused bits.</summary>
+    public ReadOnlyMemory<byte> Encoded { get; private set; }
+
+    /// <summary>
+    /// Why the key may not sign for an authority, certificates, lists or answers; null when it may. As strong as
+    /// "Key Length" asks of the leaf: RSA from 2048 bits up, P-256, P-384, P-521.
+    /// </summary>
+    public string? AuthorityFault => this switch
+    {
+        { Fault: { } fault } => fault,
+        { IsRsa: true, Bits: < LowestRsaBits } => $"rsa key size {Bits} bits is too small; {LowestRsaBits} is the least",
+        _ => null,
+    };
+
     /// <summary>Reads one SubjectPublicKeyInfo.</summary>
     /// <exception cref="AsnContentException">It is not well formed.</exception>
     public static PublicKeyInfo Read(AsnReader reader)
@@ -60,7 +77,7 @@ internal sealed class PublicKeyInfo
             return new PublicKeyInfo("its public key is malformed");
         }
 
-        return oid switch
+        var read = oid switch
         {
             CertificateOids.Rsa => ReadRsa(key),
             CertificateOids.EcPublicKey => ReadEc(algorithm, key),
@@ -68,6 +85,8 @@ internal sealed class PublicKeyInfo
                 "its key is marked for RSASSA-PSS only (RFC 4055); use a key of type rsaEncryption"),
             _ => new PublicKeyInfo($"its key type {oid} is not supported; use RSA or ECDSA"),
         };
+        read.Encoded = key;
+        return read;
     }
 
     /// <summary>The key for verifying. The caller disposes it.</summary>
