@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Signet.TestKit.Revocation;
 
 namespace Signet.TestKit.Pki;
 
@@ -60,6 +61,32 @@ public sealed record LabRecipe
 
     /// <summary>Serial number; null for a random one.</summary>
     public ReadOnlyMemory<byte>? SerialNumber { get; init; }
+
+    /// <summary>This recipe with extensions that say where revocation can be found out; empty lists add nothing.</summary>
+    /// <param name="ocspUrls">Responders (authorityInfoAccess).</param>
+    /// <param name="crlUrls">Lists, each a distribution point of its own.</param>
+    /// <param name="freshest">Delta lists (freshestCRL), each a distribution point of its own.</param>
+    public LabRecipe WithRevocation(
+        IReadOnlyList<string>? ocspUrls = null, IReadOnlyList<string>? crlUrls = null, IReadOnlyList<string>? freshest = null)
+    {
+        var extensions = new List<X509Extension>(Extensions);
+        if (ocspUrls is { Count: > 0 })
+        {
+            extensions.Add(LabExtensions.OcspResponders(ocspUrls));
+        }
+
+        if (crlUrls is { Count: > 0 })
+        {
+            extensions.Add(LabExtensions.CrlDistributionPoints([.. crlUrls.Select(u => new LabCrlPoint(u))]));
+        }
+
+        if (freshest is { Count: > 0 })
+        {
+            extensions.Add(LabExtensions.FreshestCrl([.. freshest.Select(u => new LabCrlPoint(u))]));
+        }
+
+        return this with { Extensions = extensions };
+    }
 
     /// <summary>A good code-signing leaf.</summary>
     public static LabRecipe Leaf(string commonName = "leaf.example.com") => new()
