@@ -30,6 +30,18 @@ public static class SignatureLimits
     /// <summary>Responders, and distribution points, of one certificate that are asked; real certificates name one or two.</summary>
     public const int RevocationAddresses = 8;
 
+    /// <summary>Characters of such an address. Real ones stay under 100, an OCSP request in one adds at most 255.</summary>
+    public const int RevocationAddressLength = 2048;
+
+    /// <summary>Redirects followed for one request; authorities that moved need one.</summary>
+    public const int RevocationRedirects = 3;
+
+    /// <summary>Answers that a memory cache keeps: more certificates than one process meets in a day.</summary>
+    public const int RevocationCacheEntries = 1024;
+
+    /// <summary>Bytes that a memory cache keeps: the largest list with its delta, and thousands of the usual answers.</summary>
+    public const long RevocationCacheBytes = 96L * 1024 * 1024;
+
     /// <summary>Bytes of a timestamp, and of an authority's answer. Real ones have some 6 KiB.</summary>
     public const int TimestampBytes = 1024 * 1024;
 }
