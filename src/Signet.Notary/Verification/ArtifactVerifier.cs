@@ -17,13 +17,16 @@ namespace Signet.Notary.Verification;
 ///           ─► (2) resolve (HEAD manifest ║ list referrers)     Oci: one wave by digest, two by tag
 ///           ─► (3) candidates: those that claim a trusted       CandidateList
 ///                  certificate first, bounded
-///           ─► (4) fetch manifests and envelopes concurrently   CandidateFetcher: two waves
-///           ─► (5) per envelope, in SignatureEvaluator:
-///                  1 integrity → 2 authenticity → 3 expiry → 4 authentic timestamp
-///                  → 5 revocation → 6 plugin → 7 descriptor and metadata
+///           ─► per candidate, a window of them at the same time:
+///              (4) fetch manifest and envelope                  CandidateFetcher: two waves
+///              (5) evaluate                                     SignatureEvaluator
+///                  1 integrity → 2 authenticity → 3 expiry
+///                  → 4 authentic timestamp ║ 5 revocation       RevocationChecker: one wave, none with a warm cache
+///                  → 6 plugin → 7 descriptor and metadata
 ///           ─► (6) Verdict                                      VerdictRules
 /// </code>
-/// A candidate that cannot be fetched or parsed is recorded and passed over: it never hides a good one.
+/// A candidate that cannot be fetched or parsed is recorded and passed over: it never hides a good one. A server that is
+/// slow to answer delays its own candidate and no other.
 /// The verifier holds no state between calls; any number of calls may run at once.
 /// </remarks>
 public sealed class ArtifactVerifier
@@ -104,6 +107,8 @@ public sealed class ArtifactVerifier
                 Artifact = artifact,
                 UserMetadata = request.UserMetadata,
                 Now = now,
+                Revocation = _options.Revocation,
+                Deadline = deadline,
             },
             deadline);
 
@@ -160,7 +165,8 @@ public sealed class ArtifactVerifier
         (await trusted).Thumbprints;
 
     /// <summary>
-    /// Keeps a window of candidates on their way and evaluates each as it arrives, so that a slow one delays no other.
+    /// Keeps a window of candidates on their way, each fetched and evaluated on its own, so that a slow one delays no
+    /// other.
     /// </summary>
     private async Task<List<(int Position, SignatureVerdict Verdict)>> EvaluateAsync(
         IReadOnlyList<Candidate> candidates,
@@ -169,7 +175,7 @@ public sealed class ArtifactVerifier
         Deadline deadline)
     {
         var verdicts = new List<(int Position, SignatureVerdict Verdict)>();
-        var window = new List<Task<FetchedCandidate>>();
+        var window = new List<Task<(int Position, SignatureVerdict? Verdict)>>();
         var next = 0;
         Task? grace = null;
         using var graceEnd = new CancellationTokenSource();
@@ -177,7 +183,7 @@ public sealed class ArtifactVerifier
         {
             while (grace is null && window.Count < _options.Concurrency && next < candidates.Count)
             {
-                window.Add(fetcher.FetchAsync(candidates[next++], deadline));
+                window.Add(EvaluateAsync(candidates[next++], fetcher, contextOf, deadline));
             }
 
             if (window.Count == 0)
@@ -189,15 +195,18 @@ public sealed class ArtifactVerifier
             if (arrived == grace)
             {
                 deadline.Stop();
-                await Task.WhenAll(window);
+                foreach (var (at, late) in await Task.WhenAll(window))
+                {
+                    Add(at, late);
+                }
+
                 break;
             }
 
-            var candidate = await (Task<FetchedCandidate>)arrived;
-            window.Remove((Task<FetchedCandidate>)arrived);
-            var verdict = SignatureEvaluator.Evaluate(candidate, contextOf);
-            verdicts.Add((candidate.Candidate.Position, verdict));
-            if (verdict.Kind == VerdictKind.Trusted)
+            window.Remove((Task<(int Position, SignatureVerdict? Verdict)>)arrived);
+            var (position, verdict) = await (Task<(int Position, SignatureVerdict? Verdict)>)arrived;
+            Add(position, verdict);
+            if (verdict?.Kind == VerdictKind.Trusted)
             {
                 grace ??= Task.Delay(Grace, _options.TimeProvider, graceEnd.Token);
             }
@@ -205,5 +214,26 @@ public sealed class ArtifactVerifier
 
         await graceEnd.CancelAsync();
         return verdicts;
+
+        void Add(int position, SignatureVerdict? verdict)
+        {
+            if (verdict is not null)
+            {
+                verdicts.Add((position, verdict));
+            }
+        }
+    }
+
+    /// <summary>Fetches and evaluates one candidate; no verdict when it was still being fetched as the work was ended.</summary>
+    private static async Task<(int Position, SignatureVerdict? Verdict)> EvaluateAsync(
+        Candidate candidate,
+        CandidateFetcher fetcher,
+        Func<EnvelopeContent, SignatureContext> contextOf,
+        Deadline deadline)
+    {
+        var fetched = await fetcher.FetchAsync(candidate, deadline);
+        return deadline.IsStopped
+            ? (candidate.Position, null)
+            : (candidate.Position, await SignatureEvaluator.EvaluateAsync(fetched, contextOf, deadline.Token));
     }
 }

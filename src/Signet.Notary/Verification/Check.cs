@@ -1,4 +1,5 @@
 using Signet.Notary.Trust;
+using Signet.Signatures.Revocation;
 
 namespace Signet.Notary.Verification;
 
@@ -24,6 +25,21 @@ public sealed record Check
 
     /// <summary>The facts it rests on.</summary>
     public IReadOnlyList<Evidence> Evidence { get; init; } = [];
+
+    /// <summary>
+    /// What was found out about the revocation of the chain the check is about: the signer's for <c>revocation</c>, the
+    /// timestamping authority's for <c>authentic-timestamp</c>; null when nobody was asked.
+    /// </summary>
+    public RevocationReport? Revocation { get; init; }
+
+    /// <summary>The timestamp the check rests on; null when there is none, or its token does not hold.</summary>
+    public VerifiedTimestamp? Timestamp { get; init; }
+
+    /// <summary>
+    /// What a check that passed does not cover, one sentence, to be shown beside the result; null when there is nothing
+    /// to say.
+    /// </summary>
+    public string? Caveat { get; init; }
 
     /// <summary>What to do about it; null when it passed.</summary>
     public string? Remedy { get; init; }

@@ -9,6 +9,7 @@ internal sealed class Deadline : IDisposable
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _linked;
+    private bool _isStopped;
 
     /// <summary>Starts the clock.</summary>
     public Deadline(TimeSpan duration, TimeProvider timeProvider, CancellationToken caller)
@@ -28,12 +29,23 @@ internal sealed class Deadline : IDisposable
     /// <summary>True when the time is used up.</summary>
     public bool IsPast => _timer.IsCancellationRequested;
 
+    /// <summary>True when the work was ended because its outcome is not needed any more.</summary>
+    public bool IsStopped => Volatile.Read(ref _isStopped);
+
+    /// <summary>Why the work ended, for what was cut off by it.</summary>
+    public string Reason => IsStopped
+        ? "the verdict about another signature was there first"
+        : $"the {_duration.TotalSeconds:0} s for the signatures of one artifact are used up";
+
     /// <summary>The reason, as a failure that leaves the artifact's state open.</summary>
-    public OciException Failure => new(
-        OciError.TimedOut, $"the {_duration.TotalSeconds:0} s for listing and fetching signatures are used up");
+    public OciException Failure => new(OciError.TimedOut, Reason);
 
     /// <summary>Ends what is still going on, because its outcome is not needed any more.</summary>
-    public void Stop() => _linked.Cancel();
+    public void Stop()
+    {
+        Volatile.Write(ref _isStopped, true);
+        _linked.Cancel();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -15,12 +15,12 @@ internal sealed class TrustedCertificates
 
     private TrustedCertificates(IReadOnlyList<LoadedStore> stores) => _stores = stores;
 
-    /// <summary>Loads the stores of signers; those of timestamp authorities are none of them.</summary>
+    /// <summary>Loads the stores.</summary>
     public static async Task<TrustedCertificates> LoadAsync(
         TrustStore trustStore, TrustPolicyStatement statement, CancellationToken cancellationToken)
     {
         var stores = new List<LoadedStore>();
-        foreach (var name in statement.TrustStores.Distinct().Where(s => s.Type != TrustStoreType.Tsa))
+        foreach (var name in statement.TrustStores.Distinct())
         {
             try
             {
@@ -35,13 +35,16 @@ internal sealed class TrustedCertificates
         return new(stores);
     }
 
-    /// <summary>The thumbprints of all of them, to find out which signatures to look at first.</summary>
-    public IReadOnlySet<string> Thumbprints =>
-        _stores.SelectMany(s => s.Certificates).Select(CertificateThumbprint.Sha256).ToHashSet(StringComparer.Ordinal);
+    /// <summary>The stores of timestamping authorities.</summary>
+    public IReadOnlyList<LoadedStore> TimestampAuthorities => [.. _stores.Where(s => s.Name.Type == TrustStoreType.Tsa)];
 
-    /// <summary>Why stores could not be loaded.</summary>
+    /// <summary>The thumbprints of signers' stores, to find out which signatures to look at first.</summary>
+    public IReadOnlySet<string> Thumbprints =>
+        Signers.SelectMany(s => s.Certificates).Select(CertificateThumbprint.Sha256).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Why signers' stores could not be loaded.</summary>
     public IReadOnlySet<string> FailureMessages =>
-        _stores.Select(s => s.Failure?.Message).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        Signers.Select(s => s.Failure?.Message).OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The stores for a signing scheme (trust-store-trust-policy.md, "Trust Store").</summary>
     public IReadOnlyList<LoadedStore> For(SigningScheme scheme)
@@ -50,7 +53,14 @@ internal sealed class TrustedCertificates
         return [.. _stores.Where(s => s.Name.Type == type)];
     }
 
+    private IEnumerable<LoadedStore> Signers => _stores.Where(s => s.Name.Type != TrustStoreType.Tsa);
+
     /// <summary>One store: its certificates, or why it could not be loaded.</summary>
     public sealed record LoadedStore(
-        TrustStoreName Name, IReadOnlyList<X509Certificate2> Certificates, TrustStoreException? Failure);
+        TrustStoreName Name, IReadOnlyList<X509Certificate2> Certificates, TrustStoreException? Failure)
+    {
+        /// <summary>True when the store has this certificate, byte for byte.</summary>
+        public bool Contains(X509Certificate2 certificate) =>
+            Certificates.Any(c => c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span));
+    }
 }

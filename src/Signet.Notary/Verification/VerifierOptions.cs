@@ -1,3 +1,5 @@
+using Signet.Signatures.Revocation;
+
 namespace Signet.Notary.Verification;
 
 /// <summary>
@@ -13,11 +15,17 @@ public sealed record VerifierOptions
     /// <summary>Bytes of all manifests and envelopes together: one hundred real signatures are under 2 MiB.</summary>
     public long MaxBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Time for listing and fetching, from the first request on.</summary>
+    /// <summary>Time for listing, fetching and asking about revocation, from the first request on.</summary>
     public TimeSpan MaxDuration { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Signatures fetched at the same time.</summary>
+    /// <summary>Signatures fetched and evaluated at the same time.</summary>
     public int Concurrency { get; init; } = 10;
+
+    /// <summary>
+    /// How revocation is checked, of signers and of timestamping authorities. Without more said: by network, with the
+    /// answers kept in this process. It has its own clock, <see cref="RevocationOptions.TimeProvider"/>.
+    /// </summary>
+    public RevocationChecker Revocation { get; init; } = new();
 
     /// <summary>Clock that validity and expiry are judged by.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

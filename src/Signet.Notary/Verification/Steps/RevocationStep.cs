@@ -1,15 +1,22 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Signet.Notary.Trust;
+using Signet.Signatures;
 using Signet.Signatures.Certificates;
+using Signet.Signatures.Revocation;
 
 namespace Signet.Notary.Verification.Steps;
 
 /// <summary>
 /// Step 5: no certificate of the chain is revoked (trust-store-trust-policy.md, "Certificate Revocation Evaluation").
-/// A certificate that names neither an OCSP responder nor a CRL counts as not revocable, as the specification says; the
-/// root is not asked about.
+/// A certificate that names neither an OCSP responder nor a CRL counts as not revocable, as the specification says, and
+/// the check says which (attack C11); the root is not asked about.
 /// </summary>
+/// <remarks>
+/// The addresses stand in the certificates, so a stranger's chain is a way to make this machine send requests (attack C9).
+/// Nothing is asked for a chain that no trust store backs, nor while a certificate above the trusted one names an address:
+/// anybody can put such a certificate over a trusted intermediate's public key.
+/// </remarks>
 internal static class RevocationStep
 {
     /// <summary>The check's identifier.</summary>
@@ -19,7 +26,7 @@ internal static class RevocationStep
     private const string CrlDistributionPoints = "2.5.29.31";
 
     /// <summary>Runs the step.</summary>
-    public static Check Run(SignatureContext context)
+    public static async Task<Check> RunAsync(SignatureContext context, CancellationToken cancellationToken)
     {
         var action = context.ActionOf(VerificationType.Revocation);
         if (action == VerificationAction.Skip)
@@ -28,24 +35,75 @@ internal static class RevocationStep
         }
 
         var chain = context.Content.CertificateChain;
-        if (chain.SkipLast(1).FirstOrDefault(NamesRevocationSource) is not { } certificate)
+        if (TrustStoreStep.FindHighestTrusted(context) is not { } trusted)
         {
-            return Checks.Passed(
-                Rule,
-                action,
-                "no certificate of the chain can be revoked",
-                new Evidence("revocation sources", "the certificates name no OCSP responder and no CRL"));
+            return NotAsked(
+                context, chain[0], "it was not asked, because no trusted store backs the chain", "see the check of trust stores");
         }
 
-        return Checks.Unknown(
-            Rule,
-            action,
-            $"signing certificate with subject \"{CertificateName.Format(certificate.SubjectName)}\" revocation status is "
-            + "unknown: revocation checking is not available in this version",
-            $"verify with notation, or set \"override\": {{\"revocation\": \"skip\"}} in statement "
-            + $"\"{context.Statement.Name}\" if you accept signatures of revoked certificates",
-            Checks.Certificate("certificate", certificate));
+        if (chain.SkipLast(1).Skip(trusted + 1).FirstOrDefault(NamesRevocationSource) is { } above)
+        {
+            return NotAsked(
+                context,
+                above,
+                "it was not asked, because the certificate stands above the one that is in a trust store, where anybody can "
+                + "have put it",
+                "if you trust the root of the chain, put it into the trust store too",
+                Checks.Certificate("trusted certificate", chain[trusted]));
+        }
+
+        // Until the checker reads these extensions itself, what it would pass over stays unknown.
+        if (chain.SkipLast(1).FirstOrDefault(NamesRevocationSource) is { } revocable)
+        {
+            return NotAsked(
+                context,
+                revocable,
+                "revocation checking is not available in this version",
+                $"verify with notation, or set \"override\": {{\"revocation\": \"skip\"}} in statement "
+                + $"\"{context.Statement.Name}\" if you accept signatures of revoked certificates");
+        }
+
+        var finding = await RevocationFinding.AskAsync(
+            context, "signing certificate", chain, CertificatePurpose.CodeSigning, SigningTime(context), cancellationToken);
+        return finding.Status switch
+        {
+            RevocationStatus.Revoked => Checks.Broken(
+                Rule,
+                action,
+                VerdictKind.Revoked,
+                finding.Message,
+                "do not use the artifact on the word of this signature; ask the publisher for one with another certificate",
+                finding.Evidence) with
+            { Revocation = finding.Report },
+            RevocationStatus.Unknown => Checks.Unknown(
+                Rule, action, finding.Message, RevocationFinding.Remedy(context, "revocation"), finding.Evidence) with
+            {
+                Revocation = finding.Report,
+            },
+            _ => Checks.Passed(Rule, action, finding.Message, finding.Evidence) with
+            {
+                Revocation = finding.Report,
+                Caveat = finding.Caveat,
+            },
+        };
     }
+
+    /// <summary>
+    /// The time an invalidity date is held against. Only a signing authority's word counts: a signer's own claim proves
+    /// nothing (trust-store-trust-policy.md, "Certificate Revocation Evaluation").
+    /// </summary>
+    private static DateTimeOffset? SigningTime(SignatureContext context) =>
+        context.Content.Scheme == SigningScheme.X509SigningAuthority ? context.Content.SigningTime : null;
+
+    private static Check NotAsked(
+        SignatureContext context, X509Certificate2 certificate, string why, string remedy, params Evidence[] evidence) =>
+        Checks.Unknown(
+            Rule,
+            context.ActionOf(VerificationType.Revocation),
+            $"signing certificate with subject \"{CertificateName.Format(certificate.SubjectName)}\" revocation status is "
+            + $"unknown: {why}",
+            remedy,
+            [Checks.Certificate("certificate", certificate), .. evidence]);
 
     /// <summary>True when the certificate says where to ask, or says it in a way that cannot be read.</summary>
     private static bool NamesRevocationSource(X509Certificate2 certificate)

@@ -1,6 +1,7 @@
 using Signet.Notary.Trust;
 using Signet.Oci;
 using Signet.Signatures.Envelopes;
+using Signet.Signatures.Revocation;
 
 namespace Signet.Notary.Verification.Steps;
 
@@ -24,6 +25,12 @@ internal sealed record SignatureContext
 
     /// <summary>The time everything is judged by.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>How revocation is checked.</summary>
+    public required RevocationChecker Revocation { get; init; }
+
+    /// <summary>The time that is left, and why it ended.</summary>
+    public required Deadline Deadline { get; init; }
 
     /// <summary>The statement.</summary>
     public TrustPolicyStatement Statement => Policy.Statement;

@@ -4,26 +4,27 @@ namespace Signet.Notary.Verification.Steps;
 
 /// <summary>
 /// Runs the seven steps on one envelope. An enforced failure ends it; what could not be found out does not, because a
-/// later step may still show that the signature is no good.
+/// later step may still show that the signature is no good. Steps 4 and 5 may both have to ask servers: while one waits,
+/// the next has begun.
 /// </summary>
 internal static class SignatureEvaluator
 {
     /// <summary>The steps after integrity, in the specification's order.</summary>
-    private static readonly (string Rule, Func<SignatureContext, Check> Run)[] Steps =
+    private static readonly (string Rule, Func<SignatureContext, CancellationToken, Task<Check>> RunAsync)[] Steps =
     [
-        (TrustStoreStep.Rule, TrustStoreStep.Run),
-        (IdentityStep.Rule, IdentityStep.Run),
-        (ExpiryStep.Rule, ExpiryStep.Run),
-        (AuthenticTimestampStep.Rule, AuthenticTimestampStep.Run),
-        (RevocationStep.Rule, RevocationStep.Run),
-        (PluginStep.Rule, PluginStep.Run),
-        (DescriptorStep.Rule, DescriptorStep.Run),
-        (DescriptorStep.MetadataRule, DescriptorStep.RunMetadata),
+        (TrustStoreStep.Rule, Local(TrustStoreStep.Run)),
+        (IdentityStep.Rule, Local(IdentityStep.Run)),
+        (ExpiryStep.Rule, Local(ExpiryStep.Run)),
+        (AuthenticTimestampStep.Rule, AuthenticTimestampStep.RunAsync),
+        (RevocationStep.Rule, RevocationStep.RunAsync),
+        (PluginStep.Rule, Local(PluginStep.Run)),
+        (DescriptorStep.Rule, Local(DescriptorStep.Run)),
+        (DescriptorStep.MetadataRule, Local(DescriptorStep.RunMetadata)),
     ];
 
     /// <summary>What one fetched candidate leads to.</summary>
-    public static SignatureVerdict Evaluate(
-        FetchedCandidate candidate, Func<EnvelopeContent, SignatureContext> contextOf)
+    public static async Task<SignatureVerdict> EvaluateAsync(
+        FetchedCandidate candidate, Func<EnvelopeContent, SignatureContext> contextOf, CancellationToken cancellationToken)
     {
         if (candidate.Fault is { } fault)
         {
@@ -47,7 +48,7 @@ internal static class SignatureEvaluator
         }
         else
         {
-            Run(contextOf(content), checks);
+            await RunAsync(contextOf(content), checks, cancellationToken);
         }
 
         return new()
@@ -61,24 +62,42 @@ internal static class SignatureEvaluator
         };
     }
 
-    private static void Run(SignatureContext context, List<Check> checks)
+    private static async Task RunAsync(SignatureContext context, List<Check> checks, CancellationToken cancellationToken)
     {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<Check>? begun = null;
         string? stoppedBy = null;
-        foreach (var (rule, run) in Steps)
+        for (var i = 0; i < Steps.Length; i++)
         {
+            var (rule, runAsync) = Steps[i];
             if (rule == DescriptorStep.MetadataRule && context.UserMetadata.Count == 0)
             {
                 continue;
             }
 
-            var check = stoppedBy is null ? run(context) : Checks.NotRun(rule, stoppedBy);
+            if (stoppedBy is not null)
+            {
+                checks.Add(Checks.NotRun(rule, stoppedBy));
+                continue;
+            }
+
+            var running = begun ?? runAsync(context, stop.Token);
+            begun = rule == AuthenticTimestampStep.Rule && !running.IsCompleted
+                ? Steps[i + 1].RunAsync(context, stop.Token)
+                : null;
+            var check = await running;
             checks.Add(check);
             if (check.Status == CheckStatus.Failed)
             {
                 stoppedBy = rule;
+                await stop.CancelAsync();
+                await ((Task?)begun ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
+
+    private static Func<SignatureContext, CancellationToken, Task<Check>> Local(Func<SignatureContext, Check> run) =>
+        (context, _) => Task.FromResult(run(context));
 
     /// <summary>A failure is certain and decides; then what could not be found out; otherwise the signature is trusted.</summary>
     private static VerdictKind KindOf(List<Check> checks)

@@ -38,7 +38,7 @@ internal static class TrustStoreStep
         {
             foreach (var certificate in context.Content.CertificateChain)
             {
-                if (store.Certificates.Any(c => c.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)))
+                if (store.Contains(certificate))
                 {
                     return Checks.Passed(
                         Rule,
@@ -68,6 +68,24 @@ internal static class TrustStoreStep
                 "the signature's certificate chain does not contain any trusted certificate",
                 $"if you trust the signer, {AddTo(stores[0].Name)}",
                 [.. Searched(context, stores)]);
+    }
+
+    /// <summary>
+    /// Position of the highest certificate of the chain that a store has; null when none has one, or a store cannot be read.
+    /// </summary>
+    public static int? FindHighestTrusted(SignatureContext context)
+    {
+        var stores = context.Trusted.For(context.Content.Scheme);
+        var chain = context.Content.CertificateChain;
+        for (var i = chain.Count - 1; i >= 0 && stores.All(s => s.Failure is null); i--)
+        {
+            if (stores.Any(s => s.Contains(chain[i])))
+            {
+                return i;
+            }
+        }
+
+        return null;
     }
 
     private static string TypeOf(SigningScheme scheme) => scheme == SigningScheme.X509 ? "ca" : "signingAuthority";
