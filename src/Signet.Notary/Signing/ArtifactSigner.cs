@@ -6,6 +6,7 @@ using Signet.Oci.Repositories;
 using Signet.Signatures;
 using Signet.Signatures.Envelopes;
 using Signet.Signatures.Keys;
+using Signet.Signatures.Timestamping;
 
 namespace Signet.Notary.Signing;
 
@@ -16,7 +17,8 @@ namespace Signet.Notary.Signing;
 /// <remarks>
 /// Against a registry this takes three waves of requests: resolve, and open the uploads; the envelope, and the
 /// configuration unless it is there; the manifest. A registry without a referrers API needs two more, to list the
-/// signature and to see that it stayed listed.
+/// signature and to see that it stayed listed. A timestamp is one request to its authority between the first and the
+/// second wave.
 /// </remarks>
 public sealed class ArtifactSigner
 {
@@ -48,6 +50,7 @@ public sealed class ArtifactSigner
 
     /// <summary>Signs one artifact.</summary>
     /// <exception cref="SigningException">The options break a rule, or the key's holder made no valid signature.</exception>
+    /// <exception cref="TimestampException">There is no good timestamp; nothing was stored.</exception>
     /// <exception cref="OciException">The artifact could not be resolved, or the signature could not be stored.</exception>
     public async Task<SignedArtifact> SignAsync(SignOptions options, CancellationToken cancellationToken = default)
     {
@@ -91,6 +94,9 @@ public sealed class ArtifactSigner
             SigningTime = signingTime,
             Expiry = options.Expiry == TimeSpan.Zero ? null : signingTime + options.Expiry,
             SigningAgent = options.SigningAgent,
+            Timestamp = options.Timestamp is { } client
+                ? async (signature, token) => await TimestampAsync(client, signature, token)
+                : null,
         };
         var envelope = await SignatureEnvelope.SignAsync(
             options.EnvelopeMediaType, request, _provider, cancellationToken);
@@ -108,6 +114,14 @@ public sealed class ArtifactSigner
         }
 
         return (envelope, check.Content);
+    }
+
+    /// <summary>The imprint's hash is that of the key (signature-specification.md, "Timestamp countersignature").</summary>
+    private async Task<byte[]> TimestampAsync(
+        TimestampClient client, ReadOnlyMemory<byte> signature, CancellationToken cancellationToken)
+    {
+        var token = await client.RequestAsync(signature, SignatureAlgorithm.Of(_provider.KeySpec).Hash, cancellationToken);
+        return token.Encoded.ToArray();
     }
 
     private async Task<(Descriptor Manifest, PushedManifest Pushed)> PushAsync(

@@ -1,4 +1,5 @@
 using Signet.Signatures;
+using Signet.Signatures.Timestamping;
 
 namespace Signet.Notary.Signing;
 
@@ -24,4 +25,10 @@ public sealed record SignOptions
 
     /// <summary>Name and version of the signing program, stored unsigned; null for none.</summary>
     public string? SigningAgent { get; init; }
+
+    /// <summary>
+    /// Gets a timestamp over the signature, so that it counts after its certificates have expired; null for none. Without
+    /// the timestamp nothing is signed.
+    /// </summary>
+    public TimestampClient? Timestamp { get; init; }
 }
