@@ -1,17 +1,15 @@
 using System.Globalization;
 using Signet.Signatures;
 using Signet.Signatures.Envelopes;
+using Signet.Signatures.Timestamping;
 
 namespace Signet.Cli.Inspection;
 
 /// <summary>What an envelope says, in the words <c>inspect</c> uses for it.</summary>
 internal static class AttributeText
 {
-    /// <summary>
-    /// What stands for a timestamp countersignature: this version keeps it and does not read it.
-    /// </summary>
-    public const string TimestampNotShown =
-        "the timestamp countersignature is present; this version of signet does not read it";
+    /// <summary>What stands for a timestamp that cannot be read.</summary>
+    public static string Of(TimestampFault fault) => $"failed to parse timestamp countersignature: {fault.Message}";
 
     public static string Of(SigningScheme scheme) =>
         scheme == SigningScheme.X509 ? "notary.x509" : "notary.x509.signingAuthority";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Signet.Cli.Output;
@@ -7,6 +8,7 @@ using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Signatures.Certificates;
 using Signet.Signatures.Envelopes;
+using Signet.Signatures.Timestamping;
 
 namespace Signet.Cli.Inspection;
 
@@ -57,15 +59,13 @@ internal static class InspectionJson
             writer.WriteString("signingAgent", agent);
         }
 
-        if (content.TimestampToken is not null)
+        if (content.TimestampToken is { } timestamp)
         {
-            writer.WriteStartObject("timestampSignature");
-            writer.WriteString("error", AttributeText.TimestampNotShown);
-            writer.WriteEndObject();
+            WriteTimestamp(writer, timestamp);
         }
 
         writer.WriteEndObject();
-        WriteCertificates(writer, content);
+        WriteCertificates(writer, content.CertificateChain);
         WriteArtifact(writer, signature.SignedArtifact!);
         writer.WriteEndObject();
     }
@@ -91,16 +91,33 @@ internal static class InspectionJson
         return attributes;
     }
 
-    private static void WriteCertificates(Utf8JsonWriter writer, EnvelopeContent content)
+    private static void WriteTimestamp(Utf8JsonWriter writer, ReadOnlyMemory<byte> encoded)
     {
-        if (content.CertificateChain.Count == 0)
+        writer.WriteStartObject("timestampSignature");
+        if (TimestampToken.TryRead(encoded, out var token, out var fault))
+        {
+            writer.WriteString(
+                "timestamp", $"[{TimeText.Rfc3339(token.EarliestTime)}, {TimeText.Rfc3339(token.LatestTime)}]");
+            WriteCertificates(writer, token.Certificates);
+        }
+        else
+        {
+            writer.WriteString("error", AttributeText.Of(fault));
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCertificates(Utf8JsonWriter writer, IReadOnlyList<X509Certificate2> certificates)
+    {
+        if (certificates.Count == 0)
         {
             writer.WriteNull("certificates");
             return;
         }
 
         writer.WriteStartArray("certificates");
-        foreach (var certificate in content.CertificateChain)
+        foreach (var certificate in certificates)
         {
             writer.WriteStartObject();
             writer.WriteString("SHA256Fingerprint", CertificateThumbprint.Sha256(certificate));

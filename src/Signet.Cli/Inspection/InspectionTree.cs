@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Security.Cryptography.X509Certificates;
 using Signet.Cli.Output;
 using Signet.Notary.Verification;
 using Signet.Signatures;
 using Signet.Signatures.Certificates;
 using Signet.Signatures.Envelopes;
+using Signet.Signatures.Timestamping;
 
 namespace Signet.Cli.Inspection;
 
@@ -50,24 +52,41 @@ internal static class InspectionTree
             unsigned.Add("signing agent", agent);
         }
 
-        if (content.TimestampToken is not null)
+        if (content.TimestampToken is { } timestamp)
         {
-            unsigned.Add("timestamp signature").Add("error", AttributeText.TimestampNotShown);
+            AddTimestamp(unsigned.Add("timestamp signature"), timestamp);
         }
 
+        AddCertificates(node, content.CertificateChain);
+        var artifact = node.Add("signed artifact");
+        artifact.Add("media type", signature.SignedArtifact!.MediaType);
+        artifact.Add("digest", signature.SignedArtifact.Digest.ToString());
+        artifact.Add("size", signature.SignedArtifact.Size.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static void AddTimestamp(TreeNode node, ReadOnlyMemory<byte> encoded)
+    {
+        if (TimestampToken.TryRead(encoded, out var token, out var fault))
+        {
+            node.Add("timestamp", $"[{TimeText.AnsiC(token.EarliestTime)}, {TimeText.AnsiC(token.LatestTime)}]");
+            AddCertificates(node, token.Certificates);
+        }
+        else
+        {
+            node.Add("error", AttributeText.Of(fault));
+        }
+    }
+
+    private static void AddCertificates(TreeNode node, IReadOnlyList<X509Certificate2> chain)
+    {
         var certificates = node.Add("certificates");
-        foreach (var certificate in content.CertificateChain)
+        foreach (var certificate in chain)
         {
             var entry = certificates.Add("SHA256 fingerprint", CertificateThumbprint.Sha256(certificate));
             entry.Add("issued to", CertificateName.Format(certificate.SubjectName));
             entry.Add("issued by", CertificateName.Format(certificate.IssuerName));
             entry.Add("expiry", TimeText.AnsiC(certificate.NotAfter.ToUniversalTime()));
         }
-
-        var artifact = node.Add("signed artifact");
-        artifact.Add("media type", signature.SignedArtifact!.MediaType);
-        artifact.Add("digest", signature.SignedArtifact.Digest.ToString());
-        artifact.Add("size", signature.SignedArtifact.Size.ToString(CultureInfo.InvariantCulture));
     }
 
     private static void AddSignedAttributes(TreeNode node, EnvelopeContent content, TimeZoneInfo zone)

@@ -166,6 +166,9 @@ internal static class VerdictJson
 
             writer.WriteEndArray();
             writer.WriteString("remedy", check.Remedy);
+            writer.WriteString("caveat", check.Caveat);
+            CheckFactsJson.Write(writer, check.Revocation);
+            CheckFactsJson.Write(writer, check.Timestamp);
             writer.WriteEndObject();
         }
 

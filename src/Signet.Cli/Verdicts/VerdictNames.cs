@@ -1,5 +1,6 @@
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
+using Signet.Signatures.Revocation;
 
 namespace Signet.Cli.Verdicts;
 
@@ -33,6 +34,44 @@ internal static class VerdictNames
         VerificationAction.Enforce => "enforce",
         VerificationAction.Log => "log",
         _ => "skip",
+    };
+
+    public static string Of(RevocationStatus status) => status switch
+    {
+        RevocationStatus.Good => "good",
+        RevocationStatus.NotRevocable => "notRevocable",
+        RevocationStatus.Revoked => "revoked",
+        _ => "unknown",
+    };
+
+    public static string Of(RevocationMethod method) => method switch
+    {
+        RevocationMethod.Ocsp => "ocsp",
+        RevocationMethod.Crl => "crl",
+        RevocationMethod.OcspThenCrl => "ocspThenCrl",
+        _ => "none",
+    };
+
+    public static string Of(RevocationOrigin origin) => origin switch
+    {
+        RevocationOrigin.Network => "network",
+        RevocationOrigin.Memory => "memory",
+        RevocationOrigin.Disk => "disk",
+        _ => "bundle",
+    };
+
+    public static string Of(RevocationFailure failure) => failure switch
+    {
+        RevocationFailure.Unreachable => "unreachable",
+        RevocationFailure.TimedOut => "timedOut",
+        RevocationFailure.TooLarge => "tooLarge",
+        RevocationFailure.AddressRefused => "addressRefused",
+        RevocationFailure.Malformed => "malformed",
+        RevocationFailure.NotAuthentic => "notAuthentic",
+        RevocationFailure.Stale => "stale",
+        RevocationFailure.StatusUnknown => "statusUnknown",
+        RevocationFailure.Offline => "offline",
+        _ => "incomplete",
     };
 
     /// <summary>The verification type a check belongs to, in the policy's spelling.</summary>

@@ -36,6 +36,12 @@ internal static class VerdictText
                 + TerminalText.Escape(check.Message));
         }
 
+        // A matter for standard error alone: what scripts read on standard output stays what notation prints.
+        foreach (var caveat in verdict.TrustedSignature?.Checks.Select(c => c.Caveat).OfType<string>() ?? [])
+        {
+            context.WriteWarning(TerminalText.Escape(caveat));
+        }
+
         if (verdict.IgnoredCount > 0)
         {
             wasWarned = true;

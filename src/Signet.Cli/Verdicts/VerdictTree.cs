@@ -64,6 +64,11 @@ internal static class VerdictTree
                 node.Add(evidence.Name, evidence.Value);
             }
 
+            if (check.Caveat is { } caveat)
+            {
+                node.Add("but", caveat);
+            }
+
             if (check.Remedy is { } remedy)
             {
                 node.Add("to fix", remedy);
