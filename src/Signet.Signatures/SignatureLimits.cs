@@ -42,6 +42,12 @@ public static class SignatureLimits
     /// <summary>Bytes that a memory cache keeps: the largest list with its delta, and thousands of the usual answers.</summary>
     public const long RevocationCacheBytes = 96L * 1024 * 1024;
 
+    /// <summary>Bytes of a revocation bundle: the largest list in base64, and room for its delta and all usual answers.</summary>
+    public const int RevocationBundleBytes = 64 * 1024 * 1024;
+
+    /// <summary>Answers in a revocation bundle; a signature with its timestamp needs some five.</summary>
+    public const int RevocationBundleEntries = 4096;
+
     /// <summary>Bytes of a timestamp, and of an authority's answer. Real ones have some 6 KiB.</summary>
     public const int TimestampBytes = 1024 * 1024;
 }
