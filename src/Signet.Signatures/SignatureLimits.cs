@@ -50,4 +50,22 @@ public static class SignatureLimits
 
     /// <summary>Bytes of a timestamp, and of an authority's answer. Real ones have some 6 KiB.</summary>
     public const int TimestampBytes = 1024 * 1024;
+
+    /// <summary>Nesting of a timestamp; the names in its signed attributes nest 18 deep.</summary>
+    public const int TimestampDepth = 32;
+
+    /// <summary>Values in a timestamp, of whatever kind; one with four certificates has some 500.</summary>
+    public const int TimestampValues = 16 * 1024;
+
+    /// <summary>Certificates in a timestamp; real ones have up to 5.</summary>
+    public const int TimestampCertificates = 32;
+
+    /// <summary>Signers of a timestamp. RFC 3161 allows one; some tokens carry a second beside it.</summary>
+    public const int TimestampSigners = 4;
+
+    /// <summary>Signed attributes of a timestamp's signer; real ones have up to 6.</summary>
+    public const int TimestampAttributes = 32;
+
+    /// <summary>Seconds that a timestamp may be off by its own account. Authorities state a second, seldom a minute.</summary>
+    public const int TimestampAccuracySeconds = 24 * 60 * 60;
 }
