@@ -24,6 +24,15 @@ public static class SignatureLimits
     /// <summary>Bytes of an OCSP response. Real ones with a responder's chain stay under 10 KiB; <c>notation</c> takes 20.</summary>
     public const int OcspResponseBytes = 64 * 1024;
 
+    /// <summary>Certificates in an OCSP response, of which each may cost two checks of a signature. Real ones have 1 or 2.</summary>
+    public const int OcspCertificates = 8;
+
+    /// <summary>Answers in one OCSP response. One is asked for; responders that sign in advance put some 10 into one.</summary>
+    public const int OcspSingleResponses = 128;
+
+    /// <summary>Extensions in one place of an OCSP response. Real ones have 0 or 1.</summary>
+    public const int OcspExtensions = 16;
+
     /// <summary>Bytes of a revocation list, as in <c>notation</c>. The largest public ones have some 20 MiB.</summary>
     public const int CrlBytes = 32 * 1024 * 1024;
 

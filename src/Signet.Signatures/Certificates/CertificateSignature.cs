@@ -46,12 +46,14 @@ public static class CertificateSignature
 
     /// <summary>
     /// Verifies a signature made as in certificates, also over a revocation list or an OCSP response; null when it holds.
+    /// The fault calls the key's owner <paramref name="signer"/>.
     /// </summary>
     internal static string? FindFault(
         ReadOnlyMemory<byte> toBeSigned,
         CertificateSignatureAlgorithm algorithm,
         ReadOnlyMemory<byte> signature,
-        PublicKeyInfo key)
+        PublicKeyInfo key,
+        string signer = "issuer")
     {
         if ((algorithm.Fault ?? key.Fault) is { } fault)
         {
@@ -62,12 +64,12 @@ public static class CertificateSignature
         {
             return Verify(toBeSigned.Span, algorithm, signature.Span, key)
                 ? null
-                : "its signature does not verify with the issuer's key";
+                : $"its signature does not verify with the {signer}'s key";
         }
         catch (CryptographicException)
         {
             // A point off its curve, a signature that is no DER: OpenSSL's words for it vary between versions.
-            return "its signature or the issuer's key is malformed";
+            return $"its signature or the {signer}'s key is malformed";
         }
     }
 

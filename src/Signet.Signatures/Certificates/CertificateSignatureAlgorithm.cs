@@ -61,7 +61,7 @@ internal sealed class CertificateSignatureAlgorithm
             CertificateOids.EcdsaSha512 => new(HashAlgorithmName.SHA512, null),
             CertificateOids.RsaPss => ReadPss(algorithm),
             _ when Weak.TryGetValue(oid, out var name) => new(
-                $"the signature algorithm {name} is insecure; have the certificate issued anew with SHA-256 or better"),
+                $"the signature algorithm {name} is insecure; have it signed anew with SHA-256 or better"),
             _ => new($"the signature algorithm {oid} is not supported"),
         };
     }

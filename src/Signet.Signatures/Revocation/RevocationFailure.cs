@@ -3,7 +3,7 @@ namespace Signet.Signatures.Revocation;
 /// <summary>Why one source gave no status.</summary>
 public enum RevocationFailure
 {
-    /// <summary>No connection, or an answer that is not status 200.</summary>
+    /// <summary>No connection, an answer that is not status 200, or a responder that says it cannot answer.</summary>
     Unreachable,
 
     /// <summary>No whole answer within the time limit.</summary>
