@@ -26,6 +26,13 @@ internal static class CertificateOids
     public const string BasicConstraints = "2.5.29.19";
     public const string ExtendedKeyUsage = "2.5.29.37";
 
+    public const string SubjectKeyIdentifier = "2.5.29.14";
+    public const string AuthorityKeyIdentifier = "2.5.29.35";
+    public const string CrlDistributionPoints = "2.5.29.31";
+    public const string FreshestCrl = "2.5.29.46";
+    public const string AuthorityInfoAccess = "1.3.6.1.5.5.7.1.1";
+    public const string OcspAccess = "1.3.6.1.5.5.7.48.1";
+
     public const string AnyExtendedKeyUsage = "2.5.29.37.0";
     public const string ServerAuth = "1.3.6.1.5.5.7.3.1";
     public const string ClientAuth = "1.3.6.1.5.5.7.3.2";

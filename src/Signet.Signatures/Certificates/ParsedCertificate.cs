@@ -5,8 +5,8 @@ namespace Signet.Signatures.Certificates;
 
 /// <summary>
 /// The parts of a certificate that the rules look at, read from its DER once (RFC 5280 §4.1). Of the extensions only
-/// basicConstraints, keyUsage and extKeyUsage are read: the rest must be ignored, critical or not
-/// (signature-specification.md, "Other requirements").
+/// basicConstraints, keyUsage and extKeyUsage are read: the rest must be ignored by the rules for chains, critical or not
+/// (signature-specification.md, "Other requirements"), and is kept as bytes for revocation.
 /// </summary>
 internal sealed class ParsedCertificate
 {
@@ -15,6 +15,8 @@ internal sealed class ParsedCertificate
     private static readonly Asn1Tag IssuerIdTag = new(TagClass.ContextSpecific, 1);
     private static readonly Asn1Tag SubjectIdTag = new(TagClass.ContextSpecific, 2);
     private static readonly Asn1Tag ExtensionsTag = new(TagClass.ContextSpecific, 3);
+
+    private readonly Dictionary<string, ReadOnlyMemory<byte>> _extensions = new(StringComparer.Ordinal);
 
     private ParsedCertificate()
     {
@@ -55,6 +57,10 @@ internal sealed class ParsedCertificate
 
     /// <summary>extKeyUsage; null when absent.</summary>
     public ExtendedKeyUsage? ExtendedKeyUsage { get; private set; }
+
+    /// <summary>The value of an extension, content of its OCTET STRING; null when the certificate has none of that kind.</summary>
+    public ReadOnlyMemory<byte>? FindExtension(string oid) =>
+        _extensions.TryGetValue(oid, out var value) ? (ReadOnlyMemory<byte>?)value : null;
 
     /// <summary>Issuer and subject have the same name, byte by byte. Says nothing about who signed.</summary>
     public bool IsSelfIssued => Issuer.Span.SequenceEqual(Subject.Span);
@@ -181,7 +187,6 @@ internal sealed class ParsedCertificate
 
     private void ReadExtensions(AsnReader extensions)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (extensions.HasData)
         {
             var extension = extensions.ReadSequence();
@@ -191,7 +196,7 @@ internal sealed class ParsedCertificate
             extension.ThrowIfNotEmpty();
 
             // RFC 5280 §4.2: never two of a kind; readers that take different ones would see different certificates.
-            if (!seen.Add(oid))
+            if (!_extensions.TryAdd(oid, value))
             {
                 throw new AsnContentException($"the extension {oid} occurs twice");
             }

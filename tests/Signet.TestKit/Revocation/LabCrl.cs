@@ -71,16 +71,13 @@ public sealed record LabCrl
     {
         ArgumentNullException.ThrowIfNull(issuer);
         using var key = issuer.CreateKey();
-        var generator = new LabSignatureGenerator(
-            key is RSA rsa
-                ? X509SignatureGenerator.CreateForRSA(
-                    rsa, IsSignedWithPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1)
-                : X509SignatureGenerator.CreateForECDsa((ECDsa)key),
-            Hash,
-            IsSignedWithPss);
+        var inner = key is RSA rsa
+            ? X509SignatureGenerator.CreateForRSA(rsa, IsSignedWithPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1)
+            : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
+        var generator = new LabSignatureGenerator(inner, Hash, IsSignedWithPss);
         var algorithm = generator.GetSignatureAlgorithmIdentifier(Hash);
         var toBeSigned = ToBeSigned(
-            HasOtherAlgorithmInside ? generator.GetSignatureAlgorithmIdentifier(HashAlgorithmName.SHA512) : algorithm,
+            HasOtherAlgorithmInside ? inner.GetSignatureAlgorithmIdentifier(HashAlgorithmName.SHA512) : algorithm,
             IssuerName ?? issuer.Certificate.SubjectName);
         var signature = generator.SignData(toBeSigned, Hash);
         if (HasBrokenSignature)
