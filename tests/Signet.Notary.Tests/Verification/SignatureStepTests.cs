@@ -6,7 +6,7 @@ using Signet.TestKit.Pki;
 
 namespace Signet.Notary.Tests.Verification;
 
-/// <summary>Scheme, time, revocation and plugin: attacks C6 and C7, and what this version cannot decide.</summary>
+/// <summary>Scheme, time and plugin: attacks C6 and C7, and what this version cannot decide.</summary>
 public sealed class SignatureStepTests : IDisposable
 {
     private static readonly DateTimeOffset Now = VerificationLab.Now;
@@ -166,43 +166,6 @@ public sealed class SignatureStepTests : IDisposable
         await _lab.SignAsync(change: WithToken);
 
         VerdictAssert.Kind(VerdictKind.Trusted, await _lab.VerifyAsync());
-    }
-
-    [Theory]
-    [InlineData("strict", "{}", VerdictKind.Undetermined, CheckStatus.Undetermined)]
-    [InlineData("permissive", "{}", VerdictKind.Trusted, CheckStatus.Warned)]
-    [InlineData("strict", "{\"revocation\":\"skip\"}", VerdictKind.Trusted, CheckStatus.Skipped)]
-    [InlineData("permissive", "{\"revocation\":\"enforce\"}", VerdictKind.Undetermined, CheckStatus.Undetermined)]
-    public async Task Revocable_certificate_is_undetermined_where_revocation_is_enforced(
-        string level, string @override, VerdictKind expected, CheckStatus status)
-    {
-        _lab.Level = level;
-        _lab.Override = @override;
-        X509Extension[] sources =
-        [
-            CertificateRevocationListBuilder.BuildCrlDistributionPointExtension(["http://crl.example.com/1.crl"]),
-            new X509AuthorityInformationAccessExtension(["http://ocsp.example.com"], null),
-        ];
-        foreach (var source in sources)
-        {
-            using var lab = new VerificationLab { Level = level, Override = @override };
-            var chain = PkiLab.SigningChain(leaf: l => l with { Extensions = [source] });
-            lab.Store("ca", "test", chain.Root.Certificate);
-            await lab.SignAsync(chain);
-
-            var verdict = await lab.VerifyAsync();
-
-            VerdictAssert.Kind(expected, verdict);
-            var check = VerdictAssert.Check(verdict, "revocation", status);
-            if (status != CheckStatus.Skipped)
-            {
-                Assert.StartsWith(
-                    "signing certificate with subject \"CN=signer.example.com,O=Example,L=Seattle,ST=WA,C=US\" revocation "
-                    + "status is unknown",
-                    check.Message,
-                    StringComparison.Ordinal);
-            }
-        }
     }
 
     [Fact]

@@ -139,7 +139,8 @@ internal sealed class RevocationFinding
 
     private static string Describe(RevocationSource source)
     {
-        var text = new StringBuilder($"{source.Address}: {source.Message}");
+        var text = new StringBuilder(
+            IsNamed(source) || source.Address.Length == 0 ? source.Message : $"{source.Address}: {source.Message}");
         if (source.ThisUpdate is { } thisUpdate)
         {
             text.Append($" ({Origin(source.Origin)}, as of {GoTime.Rfc3339Utc(thisUpdate)}");
@@ -179,5 +180,9 @@ internal sealed class RevocationFinding
         ? "nobody could be asked"
         : string.Join("; ", certificate.Sources
             .Where(s => s.Status == RevocationStatus.Unknown)
-            .Select(s => $"{Name(s.Method)} {s.Address}: {s.Message}"));
+            .Select(s => IsNamed(s) ? $"{Name(s.Method)}: {s.Message}" : $"{Name(s.Method)} {s.Address}: {s.Message}"));
+
+    /// <summary>Failures of the network name the address themselves.</summary>
+    private static bool IsNamed(RevocationSource source) =>
+        source.Address.Length > 0 && source.Message.Contains(source.Address, StringComparison.Ordinal);
 }

@@ -52,17 +52,6 @@ internal static class RevocationStep
                 Checks.Certificate("trusted certificate", chain[trusted]));
         }
 
-        // Until the checker reads these extensions itself, what it would pass over stays unknown.
-        if (chain.SkipLast(1).FirstOrDefault(NamesRevocationSource) is { } revocable)
-        {
-            return NotAsked(
-                context,
-                revocable,
-                "revocation checking is not available in this version",
-                $"verify with notation, or set \"override\": {{\"revocation\": \"skip\"}} in statement "
-                + $"\"{context.Statement.Name}\" if you accept signatures of revoked certificates");
-        }
-
         var finding = await RevocationFinding.AskAsync(
             context, "signing certificate", chain, CertificatePurpose.CodeSigning, SigningTime(context), cancellationToken);
         return finding.Status switch
