@@ -81,7 +81,7 @@ internal sealed class CertificateCheck
             CertificateId = OcspRequests.CertificateId(question.Certificate, question.Issuer),
             SigningTime = question.SigningTime,
         };
-        foreach (var address in addresses.Take(SignatureLimits.RevocationAddresses))
+        foreach (var address in addresses)
         {
             var source = await _responders.AskAsync(ocsp, address, scope);
             record.Add(source);
@@ -91,7 +91,6 @@ internal sealed class CertificateCheck
             }
         }
 
-        SourceLimit.Record(RevocationMethod.Ocsp, addresses, record);
         return RevocationStatus.Unknown;
     }
 

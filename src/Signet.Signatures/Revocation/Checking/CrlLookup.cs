@@ -37,7 +37,7 @@ internal sealed class CrlLookup(RevocationOptions options)
         var faults = new ConcurrentQueue<string>();
         var (kept, judgement, origin) = await _caches.FindAsync(
             cache => cache.FindCrlAsync(address, stop),
-            crl => Task.FromResult(Judge(crl, query, deltaAddresses)),
+            crl => Task.FromResult(JudgementOf(Evaluate(crl, query))),
             Store,
             $"the list of {Fetching.ForeignText.Quote(address)}",
             faults);
@@ -58,8 +58,7 @@ internal sealed class CrlLookup(RevocationOptions options)
         }
 
         var (crl, answer) = await AddDeltaAsync(transport, list, query, deltaAddresses, stop);
-        judgement = JudgementOf(answer);
-        await _caches.StoreAsync(crl, judgement.KeepUntil, Store, faults);
+        await _caches.StoreAsync(crl, KeepUntil(crl, answer, deltaAddresses), Store, faults);
         return Result(crl, answer, RevocationOrigin.Network);
 
         ValueTask Store(IRevocationCache cache, CachedCrl content, DateTimeOffset until) =>
@@ -71,7 +70,7 @@ internal sealed class CrlLookup(RevocationOptions options)
 
     /// <summary>
     /// The list with the first delta that can be used. A list that does not hold by itself has no say in what is fetched
-    /// next; a revocation stands without its delta, which could only take it back.
+    /// next. A suspension stands without the delta, which could only lift it; all else does not.
     /// </summary>
     private async Task<(CachedCrl Crl, CrlAnswer Answer)> AddDeltaAsync(
         IRevocationTransport transport,
@@ -82,17 +81,16 @@ internal sealed class CrlLookup(RevocationOptions options)
     {
         var complete = new CachedCrl(list, null);
         var answer = Evaluate(complete, query);
-        if (answer.Failure is not null)
+        // Incomplete: all is well but for the delta.
+        if (answer.Failure is not (null or RevocationFailure.Incomplete))
         {
             return (complete, answer);
         }
 
-        (RevocationFailure Failure, string Message)? fault = null;
         foreach (var address in DeltasOf(list, deltaAddresses))
         {
-            var (delta, unreachable) = await DownloadAsync(transport, address, stop);
-            fault = unreachable;
-            if (unreachable is null)
+            var (delta, fault) = await DownloadAsync(transport, address, stop);
+            if (fault is null)
             {
                 var crl = new CachedCrl(list, delta);
                 var answerWithDelta = Evaluate(crl, query);
@@ -103,30 +101,28 @@ internal sealed class CrlLookup(RevocationOptions options)
 
                 fault = (failure, $"{Fetching.ForeignText.Quote(address)}: {answerWithDelta.Message}");
             }
+
+            if (answer.Failure is not null)
+            {
+                answer = answer with
+                {
+                    Failure = fault.Value.Failure,
+                    Message = $"the list does not count without its delta: {fault.Value.Message}",
+                };
+            }
         }
 
-        return fault is not { } last || answer.Status == RevocationStatus.Revoked
-            ? (complete, answer)
-            : (complete, WithoutDelta(answer, last.Failure, last.Message));
+        return (complete, answer);
     }
 
-    /// <summary>RFC 5280 §5.2.4: newer revocations may be in the delta, so without it nothing is known.</summary>
-    private static CrlAnswer WithoutDelta(CrlAnswer answer, RevocationFailure failure, string message) => answer with
+    /// <summary>
+    /// A suspension that stands only because the delta could not be had is not kept: the delta may be there next time.
+    /// </summary>
+    private static DateTimeOffset? KeepUntil(CachedCrl crl, CrlAnswer answer, IReadOnlyList<string> deltaAddresses)
     {
-        Status = RevocationStatus.Unknown,
-        Failure = failure,
-        Message = $"the list does not count without its delta: {message}",
-    };
-
-    /// <summary>Judges a kept list: one whose delta is missing is fetched again.</summary>
-    private Judgement<CrlAnswer> Judge(CachedCrl crl, CrlQuery query, IReadOnlyList<string> deltaAddresses)
-    {
-        var answer = Evaluate(crl, query);
-        var isWhole = crl.Delta is not null || answer.Failure is not null || IsFinal(answer)
-            || DeltasOf(crl.Base, deltaAddresses).Count == 0;
-        return JudgementOf(isWhole
-            ? answer
-            : WithoutDelta(answer, RevocationFailure.Incomplete, "it is not with the list"));
+        var isWaiting = answer.Revocation?.Reason == RevocationReasons.Name(RevocationReasons.CertificateHold)
+            && crl.Delta is null && DeltasOf(crl.Base, deltaAddresses).Count > 0;
+        return isWaiting ? null : JudgementOf(answer).KeepUntil;
     }
 
     private static Judgement<CrlAnswer> JudgementOf(CrlAnswer answer)
@@ -142,9 +138,6 @@ internal sealed class CrlLookup(RevocationOptions options)
 
     private CrlAnswer Evaluate(CachedCrl crl, CrlQuery query) =>
         CrlValidator.Evaluate(crl, query with { Now = options.TimeProvider.GetUtcNow() });
-
-    private static bool IsFinal(CrlAnswer answer) => answer.Status == RevocationStatus.Revoked
-        && answer.Revocation?.Reason != RevocationReasons.Name(RevocationReasons.CertificateHold);
 
     private static List<string> DeltasOf(ReadOnlyMemory<byte> list, IReadOnlyList<string> deltaAddresses) =>
     [
@@ -193,7 +186,7 @@ internal sealed class CrlLookup(RevocationOptions options)
         CachedCrl crl, CrlAnswer first, CrlQuery query, IReadOnlyList<string> deltaAddresses) =>
         crl.Delta is null && first.Failure is not null && DeltasOf(crl.Base, deltaAddresses).Count > 0
             ? first with { Status = RevocationStatus.Unknown, Revocation = null }
-            : Judge(crl, query, deltaAddresses).Answer;
+            : Evaluate(crl, query);
 
     private static RevocationSource Failed(string address, RevocationFailure failure, string message) => new()
     {

@@ -17,7 +17,7 @@ internal sealed class ListCheck(RevocationOptions options, CrlLookup lists)
     {
         var covered = CrlReasons.None;
         var first = record.Count;
-        foreach (var point in sources.DistributionPoints.Take(SignatureLimits.RevocationAddresses))
+        foreach (var point in sources.DistributionPoints)
         {
             var (status, reasons) = await CheckPointAsync(question, sources, point, record, scope);
             covered |= reasons;
@@ -33,8 +33,6 @@ internal sealed class ListCheck(RevocationOptions options, CrlLookup lists)
         }
 
         MarkIncomplete(record, first, covered);
-        SourceLimit.Record(
-            RevocationMethod.Crl, [.. sources.DistributionPoints.Select(AddressOf)], record);
         return RevocationStatus.Unknown;
     }
 
@@ -97,7 +95,7 @@ internal sealed class ListCheck(RevocationOptions options, CrlLookup lists)
             Now = options.TimeProvider.GetUtcNow(),
             SigningTime = question.SigningTime,
         };
-        foreach (var address in point.Addresses.Take(SignatureLimits.RevocationAddresses))
+        foreach (var address in point.Addresses)
         {
             var (source, covered) = await lists.AskAsync(query, address, sources.DeltaAddresses, scope);
             record.Add(source);
@@ -107,7 +105,6 @@ internal sealed class ListCheck(RevocationOptions options, CrlLookup lists)
             }
         }
 
-        SourceLimit.Record(RevocationMethod.Crl, point.Addresses, record);
         return (RevocationStatus.Unknown, CrlReasons.None);
     }
 
