@@ -1,3 +1,5 @@
+using Signet.Signatures;
+
 namespace Signet.Notary;
 
 /// <summary>Every cap this library puts on the user's own files, with its reason.</summary>
@@ -14,4 +16,25 @@ public static class NotaryLimits
 
     /// <summary>Files in one named trust store; each is parsed at every verification.</summary>
     public const int TrustStoreFiles = 1024;
+
+    /// <summary>Bytes of a revocation list's file in the cache: the largest list and as large a delta, in base64.</summary>
+    public const int CachedCrlBytes = (2 * ((SignatureLimits.CrlBytes / 3 * 4) + 4)) + 1024;
+
+    /// <summary>Bytes of an OCSP response's file in the cache: the largest response, its id and its address, in JSON.</summary>
+    public const int CachedOcspBytes = 256 * 1024;
+
+    /// <summary>Lists in the cache. An authority has one or two; a machine meets some dozen authorities.</summary>
+    public const int CachedCrls = 256;
+
+    /// <summary>Bytes of all lists in the cache: five of the largest there can be, or hundreds of real ones.</summary>
+    public const long AllCachedCrlBytes = 512L * 1024 * 1024;
+
+    /// <summary>OCSP responses in the cache: one for each certificate, which a registry's gate can meet in thousands.</summary>
+    public const int CachedOcspResponses = 4096;
+
+    /// <summary>Bytes of all OCSP responses in the cache; 4096 of the usual 2 KiB take 12 MiB.</summary>
+    public const long AllCachedOcspBytes = 64L * 1024 * 1024;
+
+    /// <summary>Age from which a temporary file in the cache is a killed writer's. The largest takes seconds to write.</summary>
+    public static readonly TimeSpan CacheTemporaryAge = TimeSpan.FromHours(1);
 }

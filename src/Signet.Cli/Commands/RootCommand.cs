@@ -1,5 +1,6 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Artifacts;
+using Signet.Cli.Commands.Cache;
 using Signet.Cli.Commands.Certificates;
 using Signet.Cli.Commands.Completion;
 using Signet.Cli.Commands.Keys;
@@ -16,6 +17,7 @@ internal sealed class RootCommand : Command
     {
         Description = "Signet - a tool to sign and verify artifacts";
         AddSubcommands(
+            CacheCommands.Create(),
             CertificateCommands.Create(),
             CompletionCommands.Create(),
             new CompleteCommand("__complete", withDescriptions: true),

@@ -18,6 +18,12 @@ public sealed record NotaryDirectories
     /// <summary>What can be fetched again, such as revocation lists.</summary>
     public required string CacheDirectory { get; init; }
 
+    /// <summary>Revocation lists, in files that <c>notation</c> reads and writes too.</summary>
+    public string CrlCacheDirectory => Path.Combine(CacheDirectory, "crl");
+
+    /// <summary>OCSP responses; <c>notation</c> keeps none.</summary>
+    public string OcspCacheDirectory => Path.Combine(CacheDirectory, "ocsp");
+
     /// <summary><c>config.json</c>: settings, and credentials in Docker's format.</summary>
     public string ConfigFile => Path.Combine(ConfigDirectory, "config.json");
 

@@ -1,0 +1,125 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Signet.Cli.CommandLine;
+using Signet.Cli.Output;
+using Signet.Json;
+using Signet.Notary.Revocation;
+
+namespace Signet.Cli.Commands.Cache;
+
+/// <summary>Lists the cached revocation lists and OCSP responses; no table at all when there are none.</summary>
+internal sealed class ListCommand : Command
+{
+    private static readonly string[] Outputs = ["json", "text"];
+
+    private readonly StringFlag _output =
+        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
+
+    public ListCommand()
+        : base("list", "List cached revocation lists and OCSP responses")
+    {
+        Description = """
+            Lists the cached revocation lists by their issuer and the cached OCSP responses by their responder, with their
+            times in UTC. Nothing of it is verified.
+
+            Examples:
+              signet cache list
+              signet cache list --output json
+            """;
+        Aliases = ["ls"];
+        Arguments = "[flags]";
+        Flags.Add(_output);
+    }
+
+    public override void CheckArguments(IReadOnlyList<string> arguments) => RejectArguments(arguments);
+
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
+        Outputs.Contains(_output.Value)
+            ? default
+            : throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var entries = await new RevocationFileCache(context.Directories, context.Clock).ListAsync(cancellationToken);
+        if (_output.Value == "json")
+        {
+            context.Out.Write(Json(context.Directories.CacheDirectory, entries));
+            return 0;
+        }
+
+        if (entries.Count > 0)
+        {
+            context.Out.Write(TableWriter.Format(
+                ["KIND", "ISSUER OR RESPONDER", "THIS UPDATE", "NEXT UPDATE", "BYTES", "STATE"],
+                entries.Select(e => new[]
+                {
+                    Kind(e),
+                    e.Issuer ?? e.Address ?? Path.GetFileName(e.File),
+                    Time(e.ThisUpdate) ?? "-",
+                    Time(e.NextUpdate) ?? "-",
+                    e.Bytes.ToString(CultureInfo.InvariantCulture),
+                    State(e),
+                })));
+        }
+
+        foreach (var entry in entries.Where(e => e.Fault is not null))
+        {
+            context.WriteWarning($"{TerminalText.Escape(entry.File)}: {TerminalText.Escape(entry.Fault)}");
+        }
+
+        return 0;
+    }
+
+    private static string Json(string directory, IReadOnlyList<RevocationCacheEntry> entries)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(
+            buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance }))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("directory", directory);
+            writer.WriteStartArray("entries");
+            foreach (var entry in entries)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("kind", Kind(entry));
+                writer.WriteString("file", entry.File);
+                writer.WriteNumber("bytes", entry.Bytes);
+                writer.WriteString("state", State(entry));
+                WriteOptional(writer, "issuer", entry.Issuer);
+                WriteOptional(writer, "address", entry.Address);
+                WriteOptional(writer, "thisUpdate", Time(entry.ThisUpdate));
+                WriteOptional(writer, "nextUpdate", Time(entry.NextUpdate));
+                WriteOptional(writer, "fault", entry.Fault);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
+    {
+        if (value is not null)
+        {
+            writer.WriteString(name, value);
+        }
+    }
+
+    private static string Kind(RevocationCacheEntry entry) => entry.Kind == RevocationCacheKind.Crl ? "crl" : "ocsp";
+
+    private static string State(RevocationCacheEntry entry) => entry.State switch
+    {
+        RevocationCacheState.Fresh => "fresh",
+        RevocationCacheState.Expired => "expired",
+        _ => "unreadable",
+    };
+
+    private static string? Time(DateTimeOffset? time) =>
+        time is { } moment ? TimeText.Rfc3339(moment.ToUniversalTime()) : null;
+}
