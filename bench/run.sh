@@ -3,6 +3,7 @@
 #   bench/run.sh                            everything
 #   bench/run.sh verify sign list inspect   only these
 #   bench/run.sh version                    start-up
+#   bench/run.sh revocation                 verify with OCSP: cold, warm, dead responders
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . eng/dotnet.sh

@@ -49,14 +49,21 @@ internal static class Comparison
 
     private static async Task<Run> MeasureAsync(Lab lab, string tool, string[] arguments)
     {
-        var result = lab.Home.PathOf("measured");
         lab.Proxy.Reset();
-        (await lab.Home.RunAsync(Checkout.Find("artifacts/bench/measure"), [result, tool, .. arguments])).Succeeded();
+        var (milliseconds, peak) = await MeasureAsync(lab.Home, tool, arguments);
+        return new Run(milliseconds, peak, lab.Proxy.Requests);
+    }
+
+    /// <summary>Wall time and peak memory of one whole process, whatever its exit code.</summary>
+    public static async Task<(double Milliseconds, long PeakKibibytes)> MeasureAsync(
+        ToolHome home, string tool, string[] arguments)
+    {
+        var result = home.PathOf("measured");
+        (await home.RunAsync(Checkout.Find("artifacts/bench/measure"), [result, tool, .. arguments])).Succeeded();
         var fields = (await File.ReadAllTextAsync(result)).Split(' ');
-        return new Run(
+        return (
             long.Parse(fields[0], CultureInfo.InvariantCulture) / 1e6,
-            long.Parse(fields[1], CultureInfo.InvariantCulture),
-            lab.Proxy.Requests);
+            long.Parse(fields[1], CultureInfo.InvariantCulture));
     }
 
     private static double Median(List<Run> runs)

@@ -1,6 +1,7 @@
 using Signet.Bench;
 
-string[] known = ["version", "verify", "sign", "list", "inspect"];
+const string Revocation = "revocation";
+string[] known = ["version", "verify", "sign", "list", "inspect", Revocation];
 var chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).ToArray() is { Length: > 0 } unknown)
 {
@@ -16,5 +17,14 @@ foreach (var scenario in Scenario.All(lab).Where(scenario => chosen.Contains(sce
     report.Add(scenario.Name, await Comparison.RunAsync(lab, scenario));
 }
 
-report.Print(Console.Out);
+if (chosen.Any(verb => verb != Revocation))
+{
+    report.Print(Console.Out);
+}
+
+if (chosen.Contains(Revocation))
+{
+    await RevocationComparison.PrintAsync(lab, Console.Out);
+}
+
 return 0;
