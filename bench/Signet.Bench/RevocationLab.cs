@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Signet.TestKit;
 using Signet.TestKit.Peers;
 using Signet.TestKit.Pki;
@@ -19,7 +18,6 @@ internal sealed class RevocationLab : IAsyncDisposable
 
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly List<DelayingProxy> _proxies = [];
-    private readonly JsonArray _keys = [];
 
     public ToolHome Home { get; } = new();
 
@@ -29,20 +27,20 @@ internal sealed class RevocationLab : IAsyncDisposable
     public static async Task<RevocationLab> OpenAsync()
     {
         var lab = new RevocationLab();
-        lab.Write(Unlisted, PkiLab.SigningChain(name: Unlisted));
-        lab.Write(Alive, await lab.ChainAsync(Alive, async issuer =>
+        lab.Add(Unlisted, PkiLab.SigningChain(name: Unlisted));
+        lab.Add(Alive, await lab.ChainAsync(Alive, async issuer =>
         {
             var responder = await OcspResponder.StartAsync(issuer);
             lab._servers.Add(responder);
-            return responder.Port;
+            return responder.Http.Port;
         }));
-        lab.Write(Dead, await lab.ChainAsync(Dead, async _ =>
+        lab.Add(Dead, await lab.ChainAsync(Dead, async _ =>
         {
             var silence = await LoopbackHttpServer.StartAsync(_ => new() { Delay = TimeSpan.FromMinutes(10) });
             lab._servers.Add(silence);
             return silence.Port;
         }));
-        lab.WriteConfiguration();
+        lab.Home.WritePolicy("strict", "ca:bench");
         return lab;
     }
 
@@ -85,38 +83,9 @@ internal sealed class RevocationLab : IAsyncDisposable
             PkiLab.Issue(recipes[0].WithRevocation([await UrlAsync(intermediate)]), intermediate), intermediate, root);
     }
 
-    private void Write(string name, LabChain chain)
+    private void Add(string name, LabChain chain)
     {
-        File.WriteAllText(Home.PathOf($"{name}.key"), chain.KeyPem);
-        File.WriteAllText(Home.PathOf($"{name}.crt"), chain.ChainPem);
-        var store = Path.Combine(Home.Configuration, "truststore", "x509", "ca", "bench");
-        Directory.CreateDirectory(store);
-        File.WriteAllText(Path.Combine(store, $"{name}.crt"), chain.Root.CertificatePem);
-        _keys.Add(new JsonObject
-        {
-            ["name"] = name,
-            ["keyPath"] = Home.PathOf($"{name}.key"),
-            ["certPath"] = Home.PathOf($"{name}.crt"),
-        });
-    }
-
-    private void WriteConfiguration()
-    {
-        File.WriteAllText(
-            Path.Combine(Home.Configuration, "signingkeys.json"), new JsonObject { ["keys"] = _keys }.ToJsonString());
-        File.WriteAllText(Path.Combine(Home.Configuration, "trustpolicy.json"), """
-            {
-              "version": "1.0",
-              "trustPolicies": [
-                {
-                  "name": "bench",
-                  "registryScopes": [ "*" ],
-                  "signatureVerification": { "level": "strict" },
-                  "trustStores": [ "ca:bench" ],
-                  "trustedIdentities": [ "*" ]
-                }
-              ]
-            }
-            """);
+        Home.AddKey(name, chain);
+        Home.AddToStore("ca:bench", chain.Root);
     }
 }

@@ -29,6 +29,16 @@ public sealed class InteropLab : IAsyncDisposable
         return party;
     }
 
+    /// <summary>Pushes a new artifact of a home that has only what a test gave it; returns its reference by digest.</summary>
+    internal async Task<string> PushAsync(ToolHome home)
+    {
+        var repository = $"{(await RegistryAsync()).Host}/lab/{Guid.NewGuid():N}";
+        await File.WriteAllTextAsync(home.PathOf("content.txt"), repository);
+        var pushed = (await home.OrasAsync(
+            "push", $"{repository}:v1", "content.txt:text/plain", "--format", "go-template={{.digest}}")).Succeeded();
+        return $"{repository}@{pushed.StandardOutput.Trim()}";
+    }
+
     public async ValueTask DisposeAsync()
     {
         // test.sh looks for this line.

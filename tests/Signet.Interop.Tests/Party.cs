@@ -52,11 +52,8 @@ internal sealed class Party : IDisposable
     }
 
     /// <summary>Runs one of the two tools with <see cref="Access"/> appended.</summary>
-    public Task<ToolResult> RunAsync(string tool, params IEnumerable<string> arguments)
-    {
-        string[] line = [.. arguments, .. Access];
-        return tool == Tool.Notation ? Home.NotationAsync(line) : Home.SignetAsync(line);
-    }
+    public Task<ToolResult> RunAsync(string tool, params IEnumerable<string> arguments) =>
+        Tool.RunAsync(Home, tool, [.. arguments, .. Access]);
 
     /// <summary>Pushes a new artifact with oras, into a registry's repository or a layout.</summary>
     /// <returns>Its reference by digest.</returns>
