@@ -50,7 +50,7 @@ internal static class OcspResponseReader
 
         var toBeSigned = basic.PeekEncodedValue();
         var data = basic.ReadSequence();
-        var algorithm = CertificateSignatureAlgorithm.Read(basic.ReadEncodedValue());
+        var algorithm = ReadSignatureAlgorithm(basic.ReadEncodedValue());
         var signature = basic.ReadBitString(out var unusedBits);
         if (unusedBits != 0)
         {
@@ -76,6 +76,32 @@ internal static class OcspResponseReader
         };
         data.ThrowIfNotEmpty();
         return response;
+    }
+
+    /// <summary>
+    /// In a certificate the signed part repeats the algorithm; here nothing signs it, so at least nothing may hide in it:
+    /// RSASSA-PSS has its parameters, RSA has NULL or none, the others have none (RFC 4055 §5, RFC 5758 §3.2).
+    /// </summary>
+    private static CertificateSignatureAlgorithm ReadSignatureAlgorithm(ReadOnlyMemory<byte> identifier)
+    {
+        var fields = new AsnReader(identifier, AsnEncodingRules.DER).ReadSequence();
+        switch (fields.ReadObjectIdentifier())
+        {
+            case CertificateOids.RsaPss when fields.HasData:
+                fields.ReadSequence();
+                break;
+            case CertificateOids.RsaSha256 or CertificateOids.RsaSha384 or CertificateOids.RsaSha512 when fields.HasData:
+                fields.ReadNull();
+                break;
+            case CertificateOids.EcdsaSha256 or CertificateOids.EcdsaSha384 or CertificateOids.EcdsaSha512:
+                break;
+            default:
+                // Refused below, by its name.
+                return CertificateSignatureAlgorithm.Read(identifier);
+        }
+
+        fields.ThrowIfNotEmpty();
+        return CertificateSignatureAlgorithm.Read(identifier);
     }
 
     private static List<ReadOnlyMemory<byte>> ReadCertificates(AsnReader basic)

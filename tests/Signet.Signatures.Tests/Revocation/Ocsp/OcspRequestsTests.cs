@@ -110,10 +110,9 @@ public sealed class OcspRequestsTests
     public async Task LiveResponder_GetsWhatWasSent_ByGetAndByPost()
     {
         await using var responder = await OcspResponder.StartAsync(Issuer);
-        using var client = new HttpClient();
         foreach (var address in new[] { responder.Url, responder.Url + "/ca/1/", responder.Url + "/?ca=1" })
         {
-            var answer = await AskAsync(client, address);
+            var answer = await AskAsync(address);
             AssertGood(answer);
         }
 
@@ -123,11 +122,11 @@ public sealed class OcspRequestsTests
             Id.ToArray(), LabOcspId.ReadRequest(OcspResponder.RequestIn(r)).Encode()));
 
         responder.Revoke(Leaf.Certificate, reason: 1);
-        Assert.Equal(RevocationStatus.Revoked, (await AskAsync(client, responder.Url)).Status);
+        Assert.Equal(RevocationStatus.Revoked, (await AskAsync(responder.Url)).Status);
         responder.Forget(Leaf.Certificate);
-        Assert.Equal(RevocationFailure.StatusUnknown, (await AskAsync(client, responder.Url)).Failure);
+        Assert.Equal(RevocationFailure.StatusUnknown, (await AskAsync(responder.Url)).Failure);
         responder.ErrorStatus = 3;
-        Assert.Equal(RevocationFailure.Unreachable, (await AskAsync(client, responder.Url)).Failure);
+        Assert.Equal(RevocationFailure.Unreachable, (await AskAsync(responder.Url)).Failure);
     }
 
     [Fact]
@@ -148,19 +147,8 @@ public sealed class OcspRequestsTests
         Assert.DoesNotContain("Extensions", text, StringComparison.Ordinal);
     }
 
-    private static async Task<OcspAnswer> AskAsync(HttpClient client, string address)
-    {
-        var request = OcspRequests.Create(address, Id, Timeout);
-        using var message = new HttpRequestMessage(request.Body is null ? HttpMethod.Get : HttpMethod.Post, request.Address);
-        if (request.Body is { } body)
-        {
-            message.Content = new ReadOnlyMemoryContent(body);
-            message.Content.Headers.ContentType = new(request.BodyMediaType!);
-        }
-
-        using var response = await client.SendAsync(message, TestContext.Current.CancellationToken);
-        return Evaluate(await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-    }
+    private static async Task<OcspAnswer> AskAsync(string address) =>
+        Evaluate(await OcspClient.AskAsync(address, Leaf.Certificate, Issuer));
 
     /// <summary>A SEQUENCE around bytes.</summary>
     private static byte[] Wrap(byte[] content) =>
