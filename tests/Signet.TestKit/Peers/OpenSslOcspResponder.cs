@@ -56,11 +56,11 @@ public sealed class OpenSslOcspResponder : IAsyncDisposable
     /// <param name="at">When.</param>
     /// <param name="reason">OpenSSL's name of the reason, for example <c>keyCompromise</c>; null gives none.</param>
     public Task RevokeAsync(X509Certificate2 certificate, DateTimeOffset at, string? reason = null) =>
-        WriteAsync(certificate, "R", Time(at) + (reason is null ? "" : $",{reason}"));
+        WriteAsync(certificate, "R", ShortTime(at) + (reason is null ? "" : $",{reason}"));
 
     /// <summary>The certificate is revoked for a compromise of its key at a known time, the invalidity date.</summary>
     public Task RevokeSinceAsync(X509Certificate2 certificate, DateTimeOffset at, DateTimeOffset invalidityDate) =>
-        WriteAsync(certificate, "R", $"{Time(at)},keyTime,{Time(invalidityDate)}");
+        WriteAsync(certificate, "R", $"{ShortTime(at)},keyTime,{Time(invalidityDate)}");
 
     public async ValueTask DisposeAsync()
     {
@@ -88,7 +88,7 @@ public sealed class OpenSslOcspResponder : IAsyncDisposable
         var start = new ProcessStartInfo(
             program,
             [
-                "ocsp", "-index", "index.txt", "-port", "0", "-CA", "ca.pem", "-rsigner", "signer.pem", "-rkey", "signer.key",
+                "ocsp", "-ignore_err", "-index", "index.txt", "-port", "0", "-CA", "ca.pem", "-rsigner", "signer.pem", "-rkey", "signer.key",
                 .. options,
             ])
         {
@@ -120,7 +120,8 @@ public sealed class OpenSslOcspResponder : IAsyncDisposable
 
     /// <summary>
     /// The index is replaced as a whole: OpenSSL looks whether it is another file, but only before it waits for a request.
-    /// So the first request after a change would have the old answer; a useless one takes its place.
+    /// So the first request after a change would have the old answer; a useless one takes its place, which
+    /// <c>-ignore_err</c> lets it survive.
     /// </summary>
     private async Task WriteAsync(X509Certificate2 certificate, string status, string revocation)
     {
@@ -143,6 +144,9 @@ public sealed class OpenSslOcspResponder : IAsyncDisposable
     }
 
     private string PathOf(string name) => Path.Combine(_folder.FullName, name);
+
+    /// <summary>UTCTime: the only form OpenSSL 3.0 takes for the time of a revocation.</summary>
+    private static string ShortTime(DateTimeOffset time) => Time(time)[2..];
 
     private static string Time(DateTimeOffset time) =>
         time.ToUniversalTime().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + "Z";

@@ -40,7 +40,7 @@ internal static class OcspSignerRules
             // The issuer's own certificate may come along; its key was tried.
             if (ParsedCertificate.TryRead(der, out var malformed) is not { } responder)
             {
-                fault ??= $"a certificate in it cannot be read: {malformed}";
+                fault ??= $"a certificate in it cannot be read: {malformed?.TrimEnd('.')}";
             }
             else if (IsNamed(response, responder) && !SameKey(responder, issuer))
             {
@@ -132,7 +132,7 @@ internal static class OcspSignerRules
         }
         catch (FormatException e)
         {
-            return OcspSigner.Refused($"the certificate of the responder cannot be read: {e.Message}");
+            return OcspSigner.Refused($"the certificate of the responder cannot be read: {e.Message.TrimEnd('.')}");
         }
 
         var isNoCheck = false;

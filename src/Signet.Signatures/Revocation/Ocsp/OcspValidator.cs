@@ -30,7 +30,7 @@ internal static class OcspValidator
         if (ParsedCertificate.TryRead(certificate, out var fault) is not { } subject
             || ParsedCertificate.TryRead(issuer, out fault) is not { } authority)
         {
-            return Refuse(RevocationFailure.Malformed, $"it cannot be about a certificate that is malformed: {fault}");
+            return Refuse(RevocationFailure.Malformed, $"it cannot be about a certificate that is malformed: {fault?.TrimEnd('.')}");
         }
 
         try

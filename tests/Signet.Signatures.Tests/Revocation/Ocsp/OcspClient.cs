@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Signet.Signatures.Revocation;
 using Signet.Signatures.Revocation.Ocsp;
 using Signet.TestKit.Pki;
 
@@ -7,6 +8,7 @@ namespace Signet.Signatures.Tests.Revocation.Ocsp;
 /// <summary>Asks a live responder with the library's request and nothing else of the library in between.</summary>
 internal static class OcspClient
 {
+    private const int Attempts = 5;
     private static readonly HttpClient Http = new();
 
     /// <summary>The body of the answer.</summary>
@@ -14,6 +16,21 @@ internal static class OcspClient
     {
         var request = OcspRequests.Create(
             address, OcspRequests.CertificateId(certificate, issuer.Certificate), TimeSpan.FromSeconds(2));
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await SendAsync(request);
+            }
+            catch (HttpRequestException) when (attempt < Attempts)
+            {
+                // Servers that close each connection at once, as OpenSSL's does, see some reset on a busy machine.
+            }
+        }
+    }
+
+    private static async Task<byte[]> SendAsync(RevocationRequest request)
+    {
         using var message = new HttpRequestMessage(request.Body is null ? HttpMethod.Get : HttpMethod.Post, request.Address);
         if (request.Body is { } body)
         {
