@@ -6,6 +6,7 @@ using Signet.Cli.Commands.Completion;
 using Signet.Cli.Commands.Keys;
 using Signet.Cli.Commands.Policies;
 using Signet.Cli.Commands.Registries;
+using Signet.Cli.Commands.Revocation;
 
 namespace Signet.Cli.Commands;
 
@@ -29,6 +30,7 @@ internal sealed class RootCommand : Command
             new LoginCommand(),
             new LogoutCommand(),
             PolicyCommands.Create(),
+            RevocationCommands.Create(),
             new SignCommand(),
             new VerifyCommand(),
             new VersionCommand());
