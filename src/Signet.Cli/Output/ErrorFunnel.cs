@@ -5,6 +5,7 @@ using Signet.Notary.Trust;
 using Signet.Oci;
 using Signet.Signatures.Envelopes;
 using Signet.Signatures.Keys;
+using Signet.Signatures.Timestamping;
 
 namespace Signet.Cli.Output;
 
@@ -18,7 +19,7 @@ internal static class ErrorFunnel
         OperationCanceledException => ("context deadline exceeded: the operation took too long", 1),
         TrustPolicyException e => (PolicyFaults.Text(e), 1),
         OciException or FormatException or ConfigurationException or TrustStoreException or SigningException
-            or SigningKeyException => (TerminalText.Escape(exception.Message), 1),
+            or SigningKeyException or TimestampException => (TerminalText.Escape(exception.Message), 1),
         IOException or UnauthorizedAccessException => (FileFault(exception), 1),
         _ => ($"internal error ({exception.GetType().Name}): {TerminalText.Escape(exception.Message)}. "
             + "This is a defect of signet; please report it with the command you ran", 1),

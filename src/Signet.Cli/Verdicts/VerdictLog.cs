@@ -34,12 +34,43 @@ internal static partial class VerdictLog
             Processing(logger, signature.Manifest.MediaType, signature.Manifest.Digest);
             foreach (var check in signature.Checks)
             {
-                Write(check, logger);
+                Write(signature, check, verdict, logger);
             }
         }
     }
 
-    private static void Write(Check check, ILogger logger)
+    private static void Write(SignatureVerdict signature, Check check, Verdict verdict, ILogger logger)
+    {
+        if (check.Status != CheckStatus.NotRun && Validation(check) is { } validation)
+        {
+            Validating(logger, validation);
+        }
+
+        if (check is { Rule: "authentic-timestamp", Status: not CheckStatus.NotRun and not CheckStatus.Skipped })
+        {
+            TimestampLog.Write(signature, verdict, logger);
+        }
+
+        if (check.Revocation is { } report)
+        {
+            RevocationLog.Write(report, logger);
+        }
+
+        WriteOutcome(check, logger);
+    }
+
+    /// <summary>What notation says before it begins a check.</summary>
+    private static string? Validation(Check check) => check.Rule switch
+    {
+        "authenticity.trust-store" => "cert chain",
+        "authenticity.identity" => "trust identity",
+        "expiry" => "expiry",
+        "authentic-timestamp" => "authentic timestamp",
+        "revocation" => "revocation",
+        _ => null,
+    };
+
+    private static void WriteOutcome(Check check, ILogger logger)
     {
         var type = VerdictNames.VerificationTypeOf(check);
         switch (check.Status)
@@ -77,6 +108,9 @@ internal static partial class VerdictLog
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{type} validation failed. Failure reason: {reason}")]
     private static partial void Failed(ILogger logger, string type, string reason);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Validating {what}")]
+    private static partial void Validating(ILogger logger, string what);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Check {rule} {status}: {message}")]
     private static partial void Checked(ILogger logger, string rule, CheckStatus status, string message);

@@ -1,6 +1,8 @@
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
 using Signet.Oci;
+using Signet.Signatures.Revocation;
+using Signet.TestKit.Pki;
 
 namespace Signet.Cli.Tests.Verdicts;
 
@@ -53,6 +55,57 @@ internal static class SampleVerdicts
         Outcome = kind,
     };
 
+    /// <summary>Passed, with servers that say what would rewrite a terminal.</summary>
+    private static Check RevocationCheck()
+    {
+        var chain = PkiLab.SigningChain(length: 2).Certificates;
+        RevocationSource[] sources =
+        [
+            new()
+            {
+                Method = RevocationMethod.Ocsp,
+                Address = "http://ocsp.example.com/\u001b[2J",
+                Status = RevocationStatus.Unknown,
+                Failure = RevocationFailure.TimedOut,
+                Message = "no answer\u202e",
+            },
+            new()
+            {
+                Method = RevocationMethod.Crl,
+                Address = "http://crl.example.com",
+                Status = RevocationStatus.Good,
+                Message = "on hold once",
+                Origin = RevocationOrigin.Disk,
+                ThisUpdate = DateTimeOffset.UnixEpoch,
+                NextUpdate = DateTimeOffset.UnixEpoch.AddDays(1),
+                Revocation = new(DateTimeOffset.UnixEpoch, "keyCompromise", DateTimeOffset.UnixEpoch.AddDays(2)),
+            },
+        ];
+        return new()
+        {
+            Rule = "revocation",
+            Status = CheckStatus.Passed,
+            Action = VerificationAction.Enforce,
+            Message = "no certificate of the chain is revoked",
+            Caveat = "revocation could not be checked: \"CN=\u001b[2J\" names no OCSP responder and no CRL",
+            Revocation = new()
+            {
+                Certificates =
+                [
+                    new()
+                    {
+                        Certificate = chain[0],
+                        Status = RevocationStatus.Good,
+                        Method = RevocationMethod.OcspThenCrl,
+                        Sources = sources,
+                    },
+                    new() { Certificate = chain[1], Status = RevocationStatus.NotRevocable, Method = RevocationMethod.None },
+                ],
+                CacheFaults = ["disk\u001b"],
+            },
+        };
+    }
+
     private static Verdict Trusted()
     {
         var signature = Signature(
@@ -64,7 +117,8 @@ internal static class SampleVerdicts
                 Status = CheckStatus.Warned,
                 Action = VerificationAction.Log,
                 Message = "digital signature has expired on \"Tue, 27 Jun 2023 13:21:21 +0800\"",
-            });
+            },
+            RevocationCheck());
         return new Verdict
         {
             Kind = VerdictKind.Trusted,

@@ -10,6 +10,20 @@ internal sealed class SchemaCheck(JsonElement schema)
 
     public List<string> Faults { get; } = [];
 
+    /// <summary>The verdict's schema describes the document.</summary>
+    public static void AssertFits(string json) => Assert.Empty(FaultsOf(json));
+
+    /// <summary>What the verdict's schema says against the document.</summary>
+    public static List<string> FaultsOf(string json)
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(
+            Path.Combine(AppContext.BaseDirectory, "Schemas", "verdict.schema.json")));
+        using var document = JsonDocument.Parse(json);
+        var check = new SchemaCheck(schema.RootElement);
+        check.Check(document.RootElement);
+        return check.Faults;
+    }
+
     public void Check(JsonElement value) => Check(schema, value, "$");
 
     private void Check(JsonElement rule, JsonElement value, string at)

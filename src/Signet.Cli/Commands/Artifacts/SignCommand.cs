@@ -29,11 +29,10 @@ internal sealed class SignCommand : Command
         new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
 
     private readonly StringArrayFlag _metadata = new("user-metadata", 'm', "{key}={value} pairs that are added to the signature payload");
-    private readonly StringFlag _timestampUrl = new("timestamp-url", '\0', "RFC 3161 Timestamping Authority (TSA) server URL");
-    private readonly StringFlag _timestampRoot = new("timestamp-root-cert", '\0', "filepath of timestamp authority root certificate");
     private readonly BoolFlag _forceTag =
         new("force-referrers-tag", '\0', "force to store signatures using the referrers tag schema");
 
+    private readonly TimestampFlags _timestamp = new();
     private readonly ArtifactFlags _artifact = new("sign");
 
     public SignCommand()
@@ -46,15 +45,17 @@ internal sealed class SignCommand : Command
               signet sign <registry>/<repository>@<digest>
               signet sign --key <key_name> --signature-format cose <registry>/<repository>@<digest>
               signet sign --expiry 24h --user-metadata io.example.build=42 <registry>/<repository>@<digest>
+              signet sign --timestamp-url <tsa_url> --timestamp-root-cert <root.crt> <registry>/<repository>@<digest>
               signet sign --oci-layout "<oci_layout_path>@<digest>"
             """;
         Arguments = "[flags] <reference>";
-        Flags.Add(_key, _id, _plugin, _format, _expiry, _pluginConfig, _metadata, _timestampUrl, _timestampRoot, _forceTag);
+        Flags.Add(_key, _id, _plugin, _format, _expiry, _pluginConfig, _metadata, _forceTag);
+        _timestamp.AddTo(Flags);
         _artifact.AddTo(Flags);
         FlagGroups =
         [
             FlagGroup.Together("id", "plugin"),
-            FlagGroup.Together("timestamp-url", "timestamp-root-cert"),
+            TimestampFlags.Group,
             FlagGroup.Exclusive("key", "id"),
             FlagGroup.Exclusive("key", "plugin"),
             FlagGroup.Exclusive("force-referrers-tag", "oci-layout"),
@@ -67,7 +68,7 @@ internal sealed class SignCommand : Command
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        CheckTimestampFlags();
+        _timestamp.Check();
         var forceTag = ReadReferrersFlags(context);
         if (_plugin.IsSet)
         {
@@ -90,12 +91,8 @@ internal sealed class SignCommand : Command
             Expiry = Expiry(),
             UserMetadata = KeyValuePairs.Parse(_metadata),
             SigningAgent = $"signet/{BuildFacts.Version}",
+            Timestamp = await _timestamp.OpenAsync(context, logger, cancellationToken),
         };
-        if (_timestampUrl.IsSet)
-        {
-            throw Unavailable.Feature("timestamping (--timestamp-url) is");
-        }
-
         using var source = await _artifact.OpenAsync(
             context, [reference], logger, cancellationToken, forceTag ? ReferrersMode.Tag : ReferrersMode.Auto);
         var repository = await source.OpenAsync(reference, cancellationToken, RepositoryAccess.PullAndPush);
@@ -111,19 +108,6 @@ internal sealed class SignCommand : Command
         context.WriteLine(TerminalText.Escape(
             $"Pushed the signature to {repository.Name}@{signed.SignatureManifest.Digest}"));
         return 0;
-    }
-
-    private void CheckTimestampFlags()
-    {
-        if (_timestampUrl.IsSet && _timestampUrl.Value.Length == 0)
-        {
-            throw new CommandException("timestamping: tsa url cannot be empty");
-        }
-
-        if (_timestampRoot.IsSet && _timestampRoot.Value.Length == 0)
-        {
-            throw new CommandException("timestamping: tsa root certificate path cannot be empty");
-        }
     }
 
     private bool ReadReferrersFlags(CommandContext context)

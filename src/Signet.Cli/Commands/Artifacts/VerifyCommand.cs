@@ -27,6 +27,7 @@ internal sealed class VerifyCommand : Command
 
     private readonly BoolFlag _explain = new("explain", '\0', "show every check with its evidence as a tree, on success too");
     private readonly IntFlag _concurrency = new("concurrency", '\0', "references verified at the same time", 5);
+    private readonly RevocationFlags _revocation = new();
     private readonly ArtifactFlags _artifact = new("verify");
 
     public VerifyCommand()
@@ -51,11 +52,13 @@ internal sealed class VerifyCommand : Command
               signet verify <registry>/<repository>@<digest>
               signet verify --output json <registry>/<repository>@<digest>
               signet verify --explain <registry>/<repository>@<digest>
+              signet verify --offline --revocation-bundle revocation.json <registry>/<repository>@<digest>
               signet verify --oci-layout "<oci_layout_path>@<digest>" --scope <trust_policy_scope>
               cat references.txt | signet verify -
             """;
         Arguments = "[flags] <reference>...";
         Flags.Add(_pluginConfig, _metadata, _maxSignatures, _scope, _output, _explain, _concurrency);
+        _revocation.AddTo(Flags);
         _artifact.AddTo(Flags);
         FlagGroups = [FlagGroup.Together("oci-layout", "scope")];
     }
@@ -83,11 +86,17 @@ internal sealed class VerifyCommand : Command
         var (texts, isList) = await ReferenceListAsync(context, cancellationToken);
         var references = texts.Select(_artifact.Parse).ToList();
         var logger = _artifact.CreateLogger(context);
+        var revocation = await _revocation.CreateCheckerAsync(context, logger, cancellationToken);
         using var source = await _artifact.OpenAsync(context, references, logger, cancellationToken);
         var verifier = new ArtifactVerifier(
             policy,
             new TrustStore(context.Directories),
-            new VerifierOptions { MaxSignatures = _maxSignatures.Value, TimeProvider = context.Clock });
+            new VerifierOptions
+            {
+                MaxSignatures = _maxSignatures.Value,
+                Revocation = revocation,
+                TimeProvider = context.Clock,
+            });
         var verifications = Start(references, r => VerifyAsync(verifier, source, r, metadata, cancellationToken));
         return await ReportAsync(references, verifications, isList, context, logger);
     }
