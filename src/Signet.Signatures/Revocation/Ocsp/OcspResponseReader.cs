@@ -118,7 +118,10 @@ internal static class OcspResponseReader
         while (list.HasData)
         {
             Bound(certificates.Count, SignatureLimits.OcspCertificates, "certificates");
-            certificates.Add(list.ReadEncodedValue());
+            certificates.Add(
+                list.PeekTag() == Asn1Tag.Sequence
+                    ? list.ReadEncodedValue()
+                    : throw new AsnContentException("there is something else among its certificates"));
         }
 
         return certificates;

@@ -72,21 +72,24 @@ public sealed class OcspFormatTests
         AssertRefused(RevocationFailure.Malformed, "malformed", Evaluate(new byte[SignatureLimits.OcspResponseBytes]));
     }
 
-    [Fact]
-    public void C9_SomethingMoreAtTheEndOfAnyPart_IsRefused()
+    [Theory]
+    [InlineData(false, 30)]
+    [InlineData(true, 60)]
+    public void C9_SomethingMoreAtTheEndOfAnyPart_IsRefused(bool isDelegated, int leastParts)
     {
-        var response = Sign(Direct with { Version = 0, Extensions = [Unknown(1)] }, Revoked with { Reason = 1, Extensions = [Unknown(2)] });
+        var recipe = isDelegated ? Delegated : Direct;
+        var response = Sign(
+            recipe with { Version = 0, Extensions = [Unknown(1)] }, Revoked with { Reason = 1, Extensions = [Unknown(2)] });
         Assert.Equal(RevocationStatus.Revoked, Evaluate(response).Status);
         var parts = 0;
         foreach (var changed in WithOneMoreElement(response))
         {
             parts++;
-            var answer = Evaluate(changed);
-            Assert.True(answer.Status == RevocationStatus.Unknown, $"{parts}: {Convert.ToHexString(changed)}");
+            Assert.True(Evaluate(changed).Status == RevocationStatus.Unknown, $"{parts}: {Convert.ToHexString(changed)}");
         }
 
-        // Each SEQUENCE and explicit tag of the three layers; the writer of this test finds them all or is broken.
-        Assert.InRange(parts, 25, 60);
+        // Each SEQUENCE, SET and explicit tag; the writer of this test finds them all or is broken.
+        Assert.InRange(parts, leastParts, 2 * leastParts);
     }
 
     [Fact]
