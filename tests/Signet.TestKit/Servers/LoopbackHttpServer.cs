@@ -15,11 +15,11 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
-    private Func<LoopbackRequest, LoopbackReply> _answer;
+    private Func<LoopbackRequest, Task<LoopbackReply>> _answer;
 
     private LoopbackHttpServer(Func<LoopbackRequest, LoopbackReply> answer)
     {
-        _answer = answer;
+        _answer = request => Task.FromResult(answer(request));
         // Empty: the other builders watch configuration files, of which a machine allows few.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -49,7 +49,10 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
     }
 
     /// <summary>Answers differently from now on.</summary>
-    public void Answer(Func<LoopbackRequest, LoopbackReply> answer) => Volatile.Write(ref _answer, answer);
+    public void Answer(Func<LoopbackRequest, LoopbackReply> answer) => AnswerLater(request => Task.FromResult(answer(request)));
+
+    /// <summary>Answers from now on with what takes time to find out, from another program for example.</summary>
+    public void AnswerLater(Func<LoopbackRequest, Task<LoopbackReply>> answer) => Volatile.Write(ref _answer, answer);
 
     /// <summary>Forgets what was asked.</summary>
     public void ClearRequests() => _requests.Clear();
@@ -69,7 +72,8 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
         _requests.Enqueue(request);
         try
         {
-            await Volatile.Read(ref _answer)(request).WriteAsync(context);
+            var reply = await Volatile.Read(ref _answer)(request);
+            await reply.WriteAsync(context);
         }
         catch (OperationCanceledException)
         {

@@ -89,7 +89,7 @@ public sealed record LabToken
         }
 
         var token = writer.Encode();
-        return Change(IsBer ? LabBer.Loosen(token, certificates) : token);
+        return Change(IsBer ? LabBer.Loosen(token, [.. certificates, .. Crls]) : token);
     }
 
     private static void WriteSet(AsnWriter writer, Asn1Tag tag, IReadOnlyList<byte[]> elements)

@@ -44,7 +44,10 @@ internal static class AuthorityPath
             // The rules first: what they say is more exact than the platform's flags for the same fault.
             if (CertificateChainRules.FindFault(path, CertificatePurpose.Timestamping, time) is { } fault)
             {
-                throw new TimestampFaultException(fault.Rule, $"timestamping {fault.Message}");
+                // Without key identifiers the platform goes by names, and takes a root of the same name for the right one.
+                throw fault.Rule == "chain-order" && path.Count > 1 && !CertificateSignature.IsSignedBy(path[^2], path[^1])
+                    ? Untrusted(signer, anchors, roots.Count)
+                    : new TimestampFaultException(fault.Rule, $"timestamping {fault.Message}");
             }
 
             return isBuilt ? path : throw Invalid(signer, chain.ChainStatus);
@@ -84,6 +87,8 @@ internal static class AuthorityPath
         policy.DisableCertificateDownloads = true;
         policy.VerificationTime = time.UtcDateTime;
         policy.VerificationTimeIgnored = false;
+        // The rules see to validity: OpenSSL takes the last moment of it for the first one after.
+        policy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
     }
 
     private static bool Build(X509Chain chain, TokenCertificate signer)

@@ -136,6 +136,11 @@ internal sealed record SignedData(
                     "signer-count", $"the timestamp has more than {SignatureLimits.TimestampSigners} signers; RFC 3161 allows one");
             }
 
+            if (set.PeekTag() != Asn1Tag.Sequence)
+            {
+                throw new AsnContentException("one of its signers is none");
+            }
+
             signers.Add(BerEncoding.ToDer(set.ReadEncodedValue().Span));
         }
 
