@@ -1,7 +1,6 @@
 using Signet.TestKit;
 using Signet.TestKit.Peers;
 using Signet.TestKit.Pki;
-using Signet.TestKit.Revocation;
 using Signet.TestKit.Servers;
 
 namespace Signet.Bench;
