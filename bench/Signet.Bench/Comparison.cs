@@ -50,16 +50,21 @@ internal static class Comparison
     private static async Task<Run> MeasureAsync(Lab lab, string tool, string[] arguments)
     {
         lab.Proxy.Reset();
-        var (milliseconds, peak) = await MeasureAsync(lab.Home, tool, arguments);
+        var (milliseconds, peak) = await MeasureAsync(lab.Home, tool, arguments, mustSucceed: true);
         return new Run(milliseconds, peak, lab.Proxy.Requests);
     }
 
-    /// <summary>Wall time and peak memory of one whole process, whatever its exit code.</summary>
+    /// <summary>Wall time and peak memory of one whole process; unless it must succeed, it must fail.</summary>
     public static async Task<(double Milliseconds, long PeakKibibytes)> MeasureAsync(
-        ToolHome home, string tool, string[] arguments)
+        ToolHome home, string tool, string[] arguments, bool mustSucceed)
     {
         var result = home.PathOf("measured");
-        (await home.RunAsync(Checkout.Find("artifacts/bench/measure"), [result, tool, .. arguments])).Succeeded();
+        var run = await home.RunAsync(Checkout.Find("artifacts/bench/measure"), [result, tool, .. arguments]);
+        if (mustSucceed != (run.ExitCode == 0))
+        {
+            throw new InvalidOperationException($"{tool} was to {(mustSucceed ? "succeed" : "fail")}: {run}");
+        }
+
         var fields = (await File.ReadAllTextAsync(result)).Split(' ');
         return (
             long.Parse(fields[0], CultureInfo.InvariantCulture) / 1e6,

@@ -176,5 +176,5 @@ public sealed class RevocationHttpTransport : IRevocationTransport, IDisposable
 
     private static RevocationTransportException Failure(
         RevocationFailure failure, RevocationRequest request, string what, Exception? inner = null) =>
-        new(failure, $"{ForeignText.Quote(request.Address)} {what}", inner);
+        new(failure, $"{ForeignText.Quote(request.Server ?? request.Address)} {what}", inner);
 }

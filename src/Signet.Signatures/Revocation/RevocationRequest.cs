@@ -6,6 +6,9 @@ public sealed record RevocationRequest
     /// <summary>Where to; for an OCSP request by GET with the request in it.</summary>
     public required string Address { get; init; }
 
+    /// <summary>How messages name the server; null for <see cref="Address"/>, which can be long and say nothing to a reader.</summary>
+    public string? Server { get; init; }
+
     /// <summary>The body of a POST, DER; null for a GET.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }
 

@@ -31,6 +31,7 @@ internal static class OcspRequests
         var request = new RevocationRequest
         {
             Address = address,
+            Server = address,
             MaxBytes = SignatureLimits.OcspResponseBytes,
             Timeout = timeout,
         };
