@@ -212,6 +212,29 @@ public sealed class RevocationCheckerTests
         Assert.InRange(gate.Count, 3, 5);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Checks_that_share_an_answer_judge_it_by_their_own_signing_times(bool ocsp)
+    {
+        await using var lab = await RevocationLab.StartAsync();
+        lab.Issue(leaf => leaf.WithRevocation(ocsp ? [lab.Ocsp.Url] : [], ocsp ? [] : [lab.Crl.Url]));
+        var invalid = RevocationLab.Now.AddDays(-10);
+        lab.Ocsp.Revoke(lab.Leaf.Certificate, reason: 1, invalidityDate: invalid);
+        lab.Crl.Base = lab.Crl.Base.Revoke(LabCrlEntry.For(lab.Leaf.Certificate, 1) with { InvalidityDate = invalid });
+        var gate = new GatedTransport(lab.Transport, openAfter: int.MaxValue);
+        var checker = new RevocationChecker(lab.Options() with { Transport = gate });
+
+        var checks = new DateTimeOffset?[] { invalid.AddHours(-1), null, invalid.AddHours(1), invalid.AddHours(-2) }
+            .Select(t => checker.CheckAsync(lab.Chain, CertificatePurpose.CodeSigning, t, Token)).ToList();
+        gate.Open();
+
+        Assert.Equal(
+            [RevocationStatus.Good, RevocationStatus.Revoked, RevocationStatus.Revoked, RevocationStatus.Good],
+            (await Task.WhenAll(checks)).Select(r => r.Certificates[0].Status));
+        Assert.Equal(1, gate.Count);
+    }
+
     [Fact]
     public async Task A_check_that_is_given_up_leaves_the_others_their_answer()
     {

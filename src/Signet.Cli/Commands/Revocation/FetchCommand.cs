@@ -22,7 +22,7 @@ internal sealed class FetchCommand : Command
     private const int MaxFileBytes = 4 * 1024 * 1024;
 
     private readonly StringFlag _output =
-        new("output", 'o', "`file` to write the revocation bundle to") { IsRequired = true };
+        new("output", 'o', "file to write the revocation bundle to") { IsRequired = true };
 
     private readonly StringFlag _scope = new(
         "scope", '\0', "set trust policy scope for artifact verification, required and can only be used when flag \"--oci-layout\" is set");
