@@ -36,7 +36,8 @@ internal static class AuthorityPath
         try
         {
             var path = Resolve(chain.ChainElements, certificates, anchors);
-            if (path is null || !anchors.Contains(path[^1]))
+            // By object: X509Certificate2.Equals takes certificates of one issuer and serial number for the same.
+            if (path is null || !anchors.Exists(a => ReferenceEquals(a, path[^1])))
             {
                 throw Untrusted(signer, anchors, roots.Count);
             }
