@@ -74,7 +74,7 @@ public sealed partial class RevocationTranscriptTests(InteropLab lab)
         text = Digests().Replace(text, "sha256:…");
         text = Times().Replace(text, "<time>");
         text = Sizes().Replace(text, "1317");
-        return Padding().Replace(text, "  ");
+        return Padding().Replace(Trailing().Replace(text, ""), "  ");
     }
 
     [GeneratedRegex("sha256:[0-9a-f]{64}")]
@@ -87,7 +87,10 @@ public sealed partial class RevocationTranscriptTests(InteropLab lab)
     [GeneratedRegex("(?<=[ ,])1[0-9]{3}(?= +fresh| bytes)")]
     private static partial Regex Sizes();
 
+    [GeneratedRegex(" +(?=\n)")]
+    private static partial Regex Trailing();
+
     /// <summary>Columns are as wide as the port's number.</summary>
-    [GeneratedRegex("(?<=[^ \n]) {2,}")]
+    [GeneratedRegex("(?<=[^ \n]) {2,}(?=[^ \n])")]
     private static partial Regex Padding();
 }
