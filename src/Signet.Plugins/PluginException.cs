@@ -1,0 +1,31 @@
+namespace Signet.Plugins;
+
+/// <summary>
+/// A failure of a plugin in the protocol's terms. Thrown by a plugin's code, it becomes the error message on standard
+/// error; message and metadata reach the user, so no secret may be in them.
+/// </summary>
+public sealed class PluginException : Exception
+{
+    /// <summary>A failure: what happened, to what, what to do.</summary>
+    /// <param name="code">One of <see cref="PluginErrorCode"/>.</param>
+    /// <param name="message">For the user.</param>
+    /// <param name="metadata">Facts for whoever looks into it, for example a request id of the key service.</param>
+    /// <param name="innerException">The cause; not shown.</param>
+    public PluginException(
+        string code,
+        string message,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        Exception? innerException = null)
+        : base(message, innerException)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(code);
+        Code = code;
+        Metadata = metadata ?? new Dictionary<string, string>();
+    }
+
+    /// <summary>One of <see cref="PluginErrorCode"/>.</summary>
+    public string Code { get; }
+
+    /// <summary>Facts for whoever looks into it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+}
