@@ -21,6 +21,7 @@ public sealed class PluginException : Exception
         ArgumentException.ThrowIfNullOrEmpty(code);
         Code = code;
         Metadata = metadata ?? new Dictionary<string, string>();
+        IsRetryable = code is PluginErrorCode.Timeout or PluginErrorCode.Throttled;
     }
 
     /// <summary>One of <see cref="PluginErrorCode"/>.</summary>
@@ -28,4 +29,13 @@ public sealed class PluginException : Exception
 
     /// <summary>Facts for whoever looks into it.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>
+    /// Trying again may help. True for <see cref="PluginErrorCode.Timeout"/> and <see cref="PluginErrorCode.Throttled"/>
+    /// ("Error codes"); a plugin that knows more says so. Used inside the plugin, not sent to the host.
+    /// </summary>
+    public bool IsRetryable { get; init; }
+
+    /// <summary>How long the key service asks to wait before.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
