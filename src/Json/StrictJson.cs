@@ -22,8 +22,10 @@ internal static class StrictJson
     };
 
     /// <summary>Checks the whole document.</summary>
+    /// <param name="utf8Json">The document.</param>
+    /// <param name="maxTokens">Most values, names and brackets; for documents that may be large.</param>
     /// <returns><see langword="null"/> when it passes, otherwise what is wrong and where.</returns>
-    public static string? FindFault(ReadOnlySpan<byte> utf8Json)
+    public static string? FindFault(ReadOnlySpan<byte> utf8Json, int maxTokens = int.MaxValue)
     {
         if (utf8Json.StartsWith("\uFEFF"u8))
         {
@@ -39,10 +41,16 @@ internal static class StrictJson
             utf8Json, new JsonReaderOptions { MaxDepth = MaxDepth, CommentHandling = JsonCommentHandling.Disallow });
         var scopes = new Stack<HashSet<string>?>();
         var freeForm = false;
+        var tokens = 0;
         try
         {
             while (reader.Read())
             {
+                if (++tokens > maxTokens)
+                {
+                    return $"it has more than {maxTokens} values, names and brackets";
+                }
+
                 switch (reader.TokenType)
                 {
                     case JsonTokenType.StartObject:

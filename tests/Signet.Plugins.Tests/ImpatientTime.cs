@@ -1,4 +1,4 @@
-namespace Signet.Plugins.Tests.Signing;
+namespace Signet.Plugins.Tests;
 
 /// <summary>A clock on which every wait is over at once, and written down.</summary>
 internal sealed class ImpatientTime : TimeProvider
