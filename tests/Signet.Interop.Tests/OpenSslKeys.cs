@@ -58,6 +58,12 @@ internal sealed class OpenSslKeys : IDisposable
     /// <summary>The certificate of an authority.</summary>
     public string CertificateOf(string authority) => _home.PathOf($"{authority}.pem");
 
+    /// <summary>The private key of a signing key, PEM.</summary>
+    public string KeyOf(string signer) => _home.PathOf($"{signer}.key");
+
+    /// <summary>The certificates of a signing key, PEM, leaf first.</summary>
+    public string ChainOf(string signer) => _home.PathOf($"{signer}.chain.pem");
+
     /// <summary>The distinguished name of a signing key's certificate, as a trusted identity writes it.</summary>
     public static string SubjectOf(string signer) => $"CN={signer}.example.com, O=Example, ST=WA, C=US";
 
