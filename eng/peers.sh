@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Fetches the real peers the interoperability tests run against: notation, oras and docker-registry from Debian's suite
-# sid, unpacked into a cache folder and never installed over the system; openssl is taken as it is, or installed.
+# sid, unpacked into a cache folder and never installed over the system; softhsm2 and opensc likewise, from the suite the
+# machine itself is on, because they use its libraries; openssl is taken as it is, or installed.
 # Prints a line for each. A peer that cannot be had is named with the reason, and its tests are skipped.
 set -uo pipefail
 
@@ -86,6 +87,53 @@ for name in "${packages[@]}"; do
     report "$name" "$(version_of "$name" "$cache/$name/${program[$name]}") at $cache/$name/${program[$name]}"
   else
     report "$name" "MISSING: ${reason[$name]:-it was unpacked and does not run here}"
+  fi
+done
+
+# A token in software and the tool that fills it. Each is two packages in one folder: program and library.
+declare -A parts=([softhsm2]="softhsm2 libsofthsm2" [opensc]="opensc opensc-pkcs11")
+
+# local_present NAME: unpacked, and the program starts with the libraries this machine has.
+local_present() {
+  local folder=$cache/$1 libraries
+  libraries=$(dirname "$(find "$folder/usr/lib" -name 'libopensc.so.*' -print -quit 2>/dev/null)")
+  case "$1" in
+    softhsm2) [ -e "$folder/usr/lib/softhsm/libsofthsm2.so" ] && "$folder/usr/bin/softhsm2-util" --version ;;
+    # It has no --version, and ends with 1 after printing its usage.
+    opensc) [[ $(LD_LIBRARY_PATH=$libraries "$folder/usr/bin/pkcs11-tool" 2>&1) == *"Usage: pkcs11-tool"* ]] ;;
+  esac >/dev/null 2>&1
+}
+
+# local_unpack NAME: over apt, which checks what it downloads, into the cache as a whole.
+local_unpack() {
+  local folder deb
+  folder=$(mktemp -d) || return 1
+  # apt downloads as a user of its own, who must be let into the folder.
+  chmod 755 "$folder"
+  # shellcheck disable=SC2086 # the parts are words
+  (cd "$folder" && apt-get download -qq ${parts[$1]}) 2>"$folder/log" ||
+    { [ "$(id -u)" = 0 ] && apt-get update -qq && (cd "$folder" && apt-get download -qq ${parts[$1]}); } 2>"$folder/log" >/dev/null ||
+    { grep -v '^W:' "$folder/log" | tail -n 1; rm -rf "$folder"; return 1; }
+  for deb in "$folder"/*.deb; do
+    dpkg-deb --extract "$deb" "$folder/unpacked" || { rm -rf "$folder"; return 1; }
+    dpkg-deb --field "$deb" Version >"$folder/unpacked/version"
+  done
+  mkdir -p "$cache" && rm -rf "${cache:?}/$1" && mv "$folder/unpacked" "$cache/$1" && rm -rf "$folder"
+}
+
+for name in softhsm2 opensc; do
+  fault="it was unpacked and does not run here"
+  if ! local_present "$name"; then
+    if ! command -v dpkg-deb >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
+      fault="this is not a Debian machine (no apt-get or dpkg-deb)"
+    else
+      message=$(local_unpack "$name" 2>&1) || fault="apt does not have it: $message"
+    fi
+  fi
+  if local_present "$name"; then
+    report "$name" "$(cat "$cache/$name/version") at $cache/$name"
+  else
+    report "$name" "MISSING: $fault"
   fi
 done
 

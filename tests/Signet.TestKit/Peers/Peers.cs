@@ -16,6 +16,41 @@ public static class Peers
 
     public static string OpenSsl => Require("openssl", OnPath("openssl"));
 
+    /// <summary>The PKCS#11 module of SoftHSM.</summary>
+    public static string SoftHsmModule => Require("softhsm2", Cached("softhsm2", "usr/lib/softhsm/libsofthsm2.so"));
+
+    public static string SoftHsmUtil => Require("softhsm2", Cached("softhsm2", "usr/bin/softhsm2-util"));
+
+    public static string Pkcs11Tool => Require("opensc", Cached("opensc", "usr/bin/pkcs11-tool"));
+
+    /// <summary>The folder of the library that <see cref="Pkcs11Tool"/> needs, which is in the cache beside it.</summary>
+    public static string OpenScLibraries => Path.GetDirectoryName(Require(
+        "opensc",
+        Directory.EnumerateFiles(
+            Path.Combine(Path.GetDirectoryName(Pkcs11Tool)!, "..", "lib"), "libopensc.so.*", SearchOption.AllDirectories)
+            .FirstOrDefault()))!;
+
+    /// <summary>
+    /// The PKCS#11 plugin: <c>SIGNET_PKCS11_PLUGIN</c>, else <c>out/notation-pkcs11</c> of this checkout, else the managed
+    /// build.
+    /// </summary>
+    public static string Pkcs11Plugin
+    {
+        get
+        {
+            var fromEnvironment = Environment.GetEnvironmentVariable("SIGNET_PKCS11_PLUGIN");
+            string[] candidates =
+            [
+                "out/notation-pkcs11",
+                "artifacts/net10.0/bin/Notation.Pkcs11/release/notation-pkcs11",
+                "artifacts/net10.0/bin/Notation.Pkcs11/debug/notation-pkcs11",
+            ];
+            return !string.IsNullOrEmpty(fromEnvironment)
+                ? fromEnvironment
+                : Require("notation-pkcs11", candidates.Select(Checkout.Find).FirstOrDefault(File.Exists), "run ./build.sh");
+        }
+    }
+
     /// <summary>The executable under test: <c>SIGNET_EXE</c>, else <c>out/signet</c> of this checkout, else the managed build.</summary>
     public static string Signet
     {
