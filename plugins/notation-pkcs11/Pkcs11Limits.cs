@@ -21,11 +21,8 @@ internal static class Pkcs11Limits
     /// <summary>Bytes of a signature: RSA-4096 makes 512.</summary>
     public const int SignatureBytes = 1024;
 
-    /// <summary>Certificates taken from a token together with those of a file.</summary>
+    /// <summary>Certificates taken from a token. Cards hold up to 25.</summary>
     public const int Certificates = 256;
-
-    /// <summary>Bytes of the file with the chain. A chain of 4 in PEM has some 8 KiB.</summary>
-    public const int ChainFileBytes = 1024 * 1024;
 
     /// <summary>Bytes of a PIN: the most that modules take (their ulMaxPinLen).</summary>
     public const int PinBytes = 255;

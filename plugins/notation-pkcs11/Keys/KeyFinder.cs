@@ -2,6 +2,7 @@ using Notation.Pkcs11.Addresses;
 using Notation.Pkcs11.Cryptoki;
 using Notation.Pkcs11.Interop;
 using Signet.Plugins;
+using Signet.Plugins.Signing;
 
 namespace Notation.Pkcs11.Keys;
 
@@ -45,7 +46,7 @@ internal static class KeyFinder
     /// kind. The key itself is seen only after a login on most tokens, and the host asks for the kind first: this spares
     /// whoever types a PIN from typing it twice.
     /// </summary>
-    public static KeyKind? FindPublicKind(CryptokiSession session, KeyAddress address)
+    public static PluginKeySpec? FindPublicKind(CryptokiSession session, KeyAddress address)
     {
         var known = new HashSet<PublicHalf?>();
         foreach (var handle in Search(session, CkObjectClass.PublicKey, address))
@@ -92,14 +93,14 @@ internal static class KeyFinder
     }
 
     /// <summary>Refuses what is none of the six kinds, and says what it is.</summary>
-    private static KeyKind KindOf(CryptokiSession session, ulong handle, PublicHalf? half)
+    private static PluginKeySpec KindOf(CryptokiSession session, ulong handle, PublicHalf? half)
     {
         var name = "of a kind that the token does not tell";
         var kind = half?.Kind ?? KeyType(session, handle) switch
         {
-            Rsa when session.GetAttribute(handle, CkAttributeType.Modulus) is { } modulus => KeyKind.OfModulus(modulus, out name),
+            Rsa when session.GetAttribute(handle, CkAttributeType.Modulus) is { } modulus => KeyKinds.OfModulus(modulus, out name),
             EllipticCurve when session.GetAttribute(handle, CkAttributeType.EcParameters) is { } curve =>
-                KeyKind.OfCurve(curve, out name),
+                KeyKinds.OfCurve(curve, out name),
             { } other and not Rsa and not EllipticCurve => Unknown(other, out name),
             _ => null,
         };
@@ -108,7 +109,7 @@ internal static class KeyFinder
             + "EC-384 or EC-521: choose or make such a key");
     }
 
-    private static KeyKind? Unknown(uint type, out string name)
+    private static PluginKeySpec? Unknown(uint type, out string name)
     {
         name = $"of the key type 0x{type:X} (CKA_KEY_TYPE)";
         return null;

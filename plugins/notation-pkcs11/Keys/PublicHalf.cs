@@ -1,12 +1,13 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
+using Signet.Plugins.Signing;
 
 namespace Notation.Pkcs11.Keys;
 
 /// <summary>A public key, to be compared: kind, and modulus or point.</summary>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Value">RSA: the modulus without leading zeros. EC: the uncompressed point.</param>
-internal sealed record PublicHalf(KeyKind Kind, byte[] Value)
+internal sealed record PublicHalf(PluginKeySpec Kind, byte[] Value)
 {
     private const string RsaKey = "1.2.840.113549.1.1.1";
 
@@ -43,7 +44,7 @@ internal sealed record PublicHalf(KeyKind Kind, byte[] Value)
 
     /// <summary>An RSA key by its modulus.</summary>
     public static PublicHalf? OfModulus(byte[] modulus) =>
-        KeyKind.OfModulus(modulus, out _) is { } kind ? new(kind, [.. modulus.SkipWhile(b => b == 0)]) : null;
+        KeyKinds.OfModulus(modulus, out _) is { } kind ? new(kind, [.. modulus.SkipWhile(b => b == 0)]) : null;
 
     /// <summary>
     /// An EC key by CKA_EC_PARAMS and CKA_EC_POINT: by the specification an OCTET STRING around the point, on some tokens
@@ -51,12 +52,12 @@ internal sealed record PublicHalf(KeyKind Kind, byte[] Value)
     /// </summary>
     public static PublicHalf? OfPoint(byte[] parameters, byte[] point)
     {
-        if (KeyKind.OfCurve(parameters, out _) is not { } kind)
+        if (KeyKinds.OfCurve(parameters, out _) is not { } kind)
         {
             return null;
         }
 
-        var length = ((kind.Bits + 7) / 8 * 2) + 1;
+        var length = kind.SignatureBytes + 1;
         if (point.Length != length
             && AsnDecoder.TryReadPrimitiveOctetString(point, AsnEncodingRules.BER, out var inner, out var consumed)
             && consumed == point.Length)

@@ -1,3 +1,5 @@
+using Signet.Plugins.Signing;
+
 namespace Notation.Pkcs11.Keys;
 
 /// <summary>A private key on a token.</summary>
@@ -8,4 +10,4 @@ namespace Notation.Pkcs11.Keys;
 /// <param name="Public">Its public half; null when the token does not tell it.</param>
 /// <param name="AlwaysAuthenticates">Each use wants a login of its own (CKA_ALWAYS_AUTHENTICATE).</param>
 internal sealed record TokenKey(
-    ulong Handle, byte[] Id, string Name, KeyKind Kind, PublicHalf? Public, bool AlwaysAuthenticates);
+    ulong Handle, byte[] Id, string Name, PluginKeySpec Kind, PublicHalf? Public, bool AlwaysAuthenticates);

@@ -29,7 +29,7 @@ internal static class TokenSigner
 
     private static byte[] BeginRsa(CryptokiSession session, TokenKey key, byte[] hash)
     {
-        var result = session.BeginPss(key.Handle, key.Kind.Pss!);
+        var result = session.BeginPss(key.Handle, KeyKinds.PssOf(key.Kind));
         if (result == CkReturn.Ok)
         {
             return hash;

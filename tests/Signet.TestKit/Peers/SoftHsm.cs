@@ -55,19 +55,21 @@ public sealed class SoftHsm : IDisposable
         Peers.Pkcs11Tool,
         ["--module", Module, "--token-label", Label, "--login", "--pin", Pin, .. arguments])).Succeeded();
 
+    /// <summary>Slots and the state of their tokens, without a login.</summary>
+    public async Task<ToolResult> SlotsAsync() =>
+        (await _home.RunAsync(Peers.Pkcs11Tool, ["--module", Module, "--list-slots"])).Succeeded();
+
     /// <summary>Makes a key pair on the token.</summary>
     /// <param name="type">As the tool takes it: <c>rsa:2048</c>, <c>EC:secp256r1</c>.</param>
     /// <param name="label">CKA_LABEL.</param>
     /// <param name="id">CKA_ID in hexadecimal.</param>
-    public Task GenerateAsync(string type, string label, string id) =>
-        ToolAsync("--keypairgen", "--key-type", type, "--usage-sign", "--label", label, "--id", id);
+    /// <param name="flags">Further flags of the tool.</param>
+    public Task GenerateAsync(string type, string label, string id, params string[] flags) =>
+        ToolAsync(["--keypairgen", "--key-type", type, "--usage-sign", "--label", label, "--id", id, .. flags]);
 
     /// <summary>Writes a DER file: <c>cert</c>, <c>privkey</c> or <c>pubkey</c>.</summary>
     public Task WriteAsync(string type, string file, string label, string id) =>
         ToolAsync("--write-object", file, "--type", type, "--usage-sign", "--label", label, "--id", id);
-
-    /// <summary>Removes an object.</summary>
-    public Task DeleteAsync(string type, string label) => ToolAsync("--delete-object", "--type", type, "--label", label);
 
     public void Dispose() => _home.Dispose();
 }
