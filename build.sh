@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the native executable `signet` and leaves it at out/signet.
+# Builds the native executables `signet` and `notation-pkcs11` and leaves them in out/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 . eng/dotnet.sh
@@ -10,7 +10,7 @@ usage: ./build.sh [--rid RID] [--out FOLDER] [--framework net10.0|net9.0]
 
   --rid RID         build for another runtime identifier, for example linux-arm64 or osx-arm64
                     (native code for another operating system must be built on it)
-  --out FOLDER      where the executable goes; default: out
+  --out FOLDER      where the executables go; default: out
   --framework TFM   do not choose: build with this runtime's native pack
 
 Without --framework the .NET 10 native pack is tried first, then .NET 9's; where neither can be had the result is a
@@ -34,22 +34,31 @@ mkdir -p artifacts
 log=$PWD/artifacts/build.log
 : >"$log"
 
+projects=(src/Signet.Cli/Signet.Cli.csproj plugins/notation-pkcs11/Notation.Pkcs11.csproj)
+executables=(signet notation-pkcs11)
+
 # Restores first and alone: a pack that cannot be had shows here, a fault in the code does not.
 can_restore() { # framework, extra properties
-  dotnet restore src/Signet.Cli/Signet.Cli.csproj -r "$rid" -p:SignetTargetFramework="$1" "${@:2}" >>"$log" 2>&1
+  local project
+  for project in "${projects[@]}"; do
+    dotnet restore "$project" -r "$rid" -p:SignetTargetFramework="$1" "${@:2}" >>"$log" 2>&1 || return 1
+  done
 }
 
 publish() { # framework, extra properties
-  dotnet publish src/Signet.Cli/Signet.Cli.csproj -c Release -r "$rid" --no-restore \
-    -p:SignetTargetFramework="$1" "${@:2}" -o "artifacts/publish/$rid" >>"$log" 2>&1 ||
-    { grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2; die "the build failed; the whole output is in $log"; }
+  local project
+  for project in "${projects[@]}"; do
+    dotnet publish "$project" -c Release -r "$rid" --no-restore \
+      -p:SignetTargetFramework="$1" "${@:2}" -o "artifacts/publish/$rid" >>"$log" 2>&1 ||
+      { grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2; die "the build failed; the whole output is in $log"; }
+  done
 }
 
 built=
 if require_native_tools; then
   for candidate in ${framework:-net10.0 net9.0}; do
     if can_restore "$candidate" -p:PublishAot=true; then
-      say "building signet for $rid with the native compiler of $candidate"
+      say "building ${executables[*]} for $rid with the native compiler of $candidate"
       publish "$candidate" -p:PublishAot=true
       built="native, runtime $candidate"
       break
@@ -61,7 +70,7 @@ fi
 if [ -z "$built" ]; then
   for candidate in ${framework:-net10.0 net9.0}; do
     if can_restore "$candidate" -p:PublishReadyToRun=true -p:PublishSingleFile=true -p:SelfContained=true; then
-      say "building signet for $rid as a ReadyToRun single file with $candidate"
+      say "building ${executables[*]} for $rid as a ReadyToRun single file with $candidate"
       publish "$candidate" -p:PublishReadyToRun=true -p:PublishSingleFile=true -p:SelfContained=true
       built="ReadyToRun single file, runtime $candidate: starts slower than a native executable"
       break
@@ -70,8 +79,11 @@ if [ -z "$built" ]; then
 fi
 [ -n "$built" ] || die "no runtime pack for $rid can be restored; see $log"
 
-exe=signet
-case "$rid" in win-*) exe=signet.exe ;; esac
+suffix=
+case "$rid" in win-*) suffix=.exe ;; esac
 mkdir -p "$out"
-cp "artifacts/publish/$rid/$exe" "$out/$exe.new" && mv "$out/$exe.new" "$out/$exe"
-say "built $out/$exe ($built; $(du -h "$out/$exe" | cut -f1))"
+for executable in "${executables[@]}"; do
+  exe=$executable$suffix
+  cp "artifacts/publish/$rid/$exe" "$out/$exe.new" && mv "$out/$exe.new" "$out/$exe"
+  say "built $out/$exe ($built; $(du -h "$out/$exe" | cut -f1))"
+done

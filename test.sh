@@ -11,9 +11,9 @@ step "peers"
 step "build"
 dotnet build Signet.slnx -c Release -warnaserror 2>&1 | grep -vE '^\s*$|Determining projects|-> ' | tail -n 40
 
-step "native executable"
+step "native executables"
 ./build.sh
-export SIGNET_EXE=$PWD/out/signet
+export SIGNET_EXE=$PWD/out/signet SIGNET_PKCS11_PLUGIN=$PWD/out/notation-pkcs11
 
 step "tests"
 results=$PWD/artifacts/test-results

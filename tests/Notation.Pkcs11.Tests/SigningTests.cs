@@ -114,6 +114,14 @@ public sealed class SigningTests(TokenLab lab)
     }
 
     [Fact]
+    public async Task H3_a_module_that_prints_does_not_spoil_answer_or_error()
+    {
+        using var caller = await (await lab.TokenAsync()).Caller().WithShimAsync(lab, "noisy");
+        Verifies(PluginCaller.Signature(await caller.SignAsync(PreparedToken.KeyId("EC-256"))), "EC-256");
+        PluginCaller.Refused(await caller.SignAsync(PreparedToken.KeyId("gone")), "VALIDATION_ERROR", "no private key");
+    }
+
+    [Fact]
     public async Task Metadata_names_the_plugin_and_its_one_capability()
     {
         using var caller = (await lab.TokenAsync()).Caller();

@@ -32,6 +32,7 @@ internal sealed unsafe class CryptokiLibrary : IDisposable
     /// <exception cref="PluginException">It is no module, or does not start.</exception>
     public static CryptokiLibrary Load(string path)
     {
+        ModuleOutput.Silence();
         var functions = new FunctionTable(GetFunctionList(path));
         var arguments = new CkInitializeArguments { Flags = new CULong(CkInitializeArguments.OsLockingOk) };
         var result = Value(functions.Initialize(&arguments));
@@ -100,8 +101,9 @@ internal sealed unsafe class CryptokiLibrary : IDisposable
         fixed (byte* pointer = info)
         {
             var result = Value(_functions.GetTokenInfo(Native(slot), pointer));
-            if (result is CkReturn.TokenNotPresent or CkReturn.TokenNotRecognized or CkReturn.DeviceRemoved)
+            if (result is CkReturn.TokenNotPresent or CkReturn.TokenNotRecognized or CkReturn.DeviceRemoved or CkReturn.DeviceError)
             {
+                // A broken reader must not hide the good token beside it.
                 return null;
             }
 

@@ -32,10 +32,20 @@ static void note(const char *call) {
     }
 }
 
+/* As modules with a debug build or a licence notice do. */
+static void chatter(void) {
+    if (mode("noisy")) {
+        printf("hello from the module\n");
+        fflush(stdout);
+        fprintf(stderr, "and this is going wrong\n");
+    }
+}
+
 #define REAL(index, ...) ((word (*)(__VA_ARGS__))real->function[index])
 
 static word initialize(void *arguments) {
     note("C_Initialize");
+    chatter();
     word result = REAL(0, void *)(arguments);
     return mode("already-initialized") ? 0x191 : mode("no-start") ? 0x30 : result;
 }
@@ -121,6 +131,7 @@ static word sign_init(word session, mechanism *mechanism, word key) {
 
 static word sign(word session, unsigned char *data, word length, unsigned char *signature, word *size) {
     note("C_Sign");
+    chatter();
     if (mode("hang")) for (;;) pause();
     if (mode("device-error")) return 0x30;
     word result = REAL(43, word, unsigned char *, word, unsigned char *, word *)(session, data, length, signature, size);
