@@ -18,7 +18,7 @@ internal static class StrictJson
 
     private static readonly HashSet<string> FreeFormMembers = new(StringComparer.Ordinal)
     {
-        "annotations", "labels", "pluginConfig", "Labels", "extendedAttributes", "auths", "credHelpers",
+        "annotations", "labels", "pluginConfig", "Labels", "extendedAttributes", "auths", "credHelpers", "errorMetadata",
     };
 
     /// <summary>Checks the whole document.</summary>

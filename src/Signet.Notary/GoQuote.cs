@@ -18,18 +18,24 @@ internal static class GoQuote
             {
                 '"' => builder.Append("\\\""),
                 '\\' => builder.Append(@"\\"),
-                '\n' => builder.Append("\\n"),
-                '\r' => builder.Append("\\r"),
-                '\t' => builder.Append("\\t"),
-                < 0x20 or 0x7f => builder.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
-                _ when IsPrintable(rune) => builder.Append(rune.ToString()),
-                <= 0xffff => builder.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
-                _ => builder.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+                _ => Append(builder, rune),
             };
         }
 
         return builder.Append('"').ToString();
     }
+
+    /// <summary>Appends a character, escaped when it cannot be printed.</summary>
+    public static StringBuilder Append(StringBuilder builder, Rune rune) => rune.Value switch
+    {
+        '\n' => builder.Append("\\n"),
+        '\r' => builder.Append("\\r"),
+        '\t' => builder.Append("\\t"),
+        < 0x20 or 0x7f => builder.Append(CultureInfo.InvariantCulture, $"\\x{rune.Value:x2}"),
+        _ when IsPrintable(rune) => builder.Append(rune.ToString()),
+        <= 0xffff => builder.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+        _ => builder.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+    };
 
     /// <summary>Go's <c>%q</c> of a list: <c>["a" "b"]</c>.</summary>
     public static string List(IEnumerable<string> items) => $"[{string.Join(' ', items.Select(Text))}]";

@@ -2,7 +2,7 @@ using Signet.Signatures;
 
 namespace Signet.Notary;
 
-/// <summary>Every cap this library puts on the user's own files, with its reason.</summary>
+/// <summary>Every cap this library puts on the user's own files and on plugins, with its reason.</summary>
 public static class NotaryLimits
 {
     /// <summary>Bytes of <c>config.json</c> and <c>signingkeys.json</c>; a key's entry takes some 200.</summary>
@@ -37,4 +37,19 @@ public static class NotaryLimits
 
     /// <summary>Age from which a temporary file in the cache is a killed writer's. The largest takes seconds to write.</summary>
     public static readonly TimeSpan CacheTemporaryAge = TimeSpan.FromHours(1);
+
+    /// <summary>Names and values in one answer of a plugin; real ones have some twenty, and one for each annotation.</summary>
+    public const int PluginAnswerTokens = 64 * 1024;
+
+    /// <summary>Characters of one text in a plugin's metadata; a description has some hundred.</summary>
+    public const int PluginMetadataCharacters = 4096;
+
+    /// <summary>Texts in a plugin's metadata: the four of its name card, five capabilities, a version or two.</summary>
+    public const int PluginMetadataEntries = 128;
+
+    /// <summary>Annotations that a plugin may add to a signature manifest, each of which registries return in every list.</summary>
+    public const int PluginAnnotations = 64;
+
+    /// <summary>Characters of all of them: registries take manifests of 4 MiB, and lists repeat them.</summary>
+    public const int PluginAnnotationCharacters = 64 * 1024;
 }
