@@ -60,25 +60,25 @@ public sealed class SigningTests(TokenLab lab)
     [Fact]
     public async Task Without_objects_on_the_token_the_chain_comes_from_the_file_in_any_order()
     {
-        using var token = await PreparedToken.MakeBareAsync("ec", "EC:secp384r1");
+        using var token = await PreparedToken.MakeBareAsync("ec", "EC:secp256r1");
         using var caller = token.Caller();
         var keyId = PreparedToken.KeyId("ec");
         PluginCaller.Refused(
-            await caller.SignAsync(keyId, "EC-384"), "VALIDATION_ERROR", "of the 0 certificates on the token", "certChain");
+            await caller.SignAsync(keyId, "EC-256"), "VALIDATION_ERROR", "of the 0 certificates on the token", "certChain");
 
         caller.Configuration["certChain"] = token.Authority.Bundle("inter", "ec");
-        PluginCaller.Refused(await caller.SignAsync(keyId, "EC-384"), "VALIDATION_ERROR", "incomplete", "root.example.com", "certChain");
+        PluginCaller.Refused(await caller.SignAsync(keyId, "EC-256"), "VALIDATION_ERROR", "incomplete", "root.example.com", "certChain");
 
         caller.Configuration["certChain"] = token.Authority.Bundle("root", "inter", "ec");
-        var answer = PluginCaller.Signature(await caller.SignAsync(keyId, "EC-384"));
-        Verifies(answer, "EC-384");
+        var answer = PluginCaller.Signature(await caller.SignAsync(keyId, "EC-256"));
+        Verifies(answer, "EC-256");
         Assert.Equal(["CN=ec", "CN=inter", "CN=root"], Names(answer));
 
         // Part on the token, part in the file.
         await token.WriteCertificateAsync("inter", "b1");
         await token.WriteCertificateAsync("ec", "b2");
         caller.Configuration["certChain"] = token.Authority.Bundle("root");
-        Assert.Equal(3, PluginCaller.Signature(await caller.SignAsync(keyId, "EC-384")).CertificateChain.Count);
+        Assert.Equal(3, PluginCaller.Signature(await caller.SignAsync(keyId, "EC-256")).CertificateChain.Count);
     }
 
     [Fact]

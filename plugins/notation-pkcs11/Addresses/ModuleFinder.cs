@@ -58,13 +58,13 @@ internal static class ModuleFinder
     {
         try
         {
-            // Distributions link to the file (/usr/lib/softhsm); what counts is the file that is loaded.
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-            if (!File.Exists(target))
+            if (!File.Exists(path))
             {
                 throw Fault($"there is no PKCS#11 module {Escaped.Text(path)}; install it or correct the path");
             }
 
+            // Distributions link to the file (/usr/lib/softhsm); what counts is the file that is loaded.
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
             return OperatingSystem.IsWindows() || (File.GetUnixFileMode(target) & UnixFileMode.OtherWrite) == 0
                 ? target
                 : throw new PluginException(

@@ -58,14 +58,24 @@ internal sealed record PublicHalf(PluginKeySpec Kind, byte[] Value)
         }
 
         var length = kind.SignatureBytes + 1;
-        if (point.Length != length
-            && AsnDecoder.TryReadPrimitiveOctetString(point, AsnEncodingRules.BER, out var inner, out var consumed)
-            && consumed == point.Length)
-        {
-            point = inner.ToArray();
-        }
+        var bare = point.Length == length ? point : Unwrap(point);
+        return bare?.Length == length && bare[0] == 4 ? new(kind, bare) : null;
+    }
 
-        return point.Length == length && point[0] == 4 ? new(kind, point) : null;
+    /// <summary>The content of an OCTET STRING with nothing after it; null for anything else.</summary>
+    private static byte[]? Unwrap(byte[] point)
+    {
+        try
+        {
+            return AsnDecoder.TryReadPrimitiveOctetString(point, AsnEncodingRules.BER, out var inner, out var consumed)
+                && consumed == point.Length
+                ? inner.ToArray()
+                : null;
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
     }
 
     private static PublicHalf? Of(string? oid, ReadOnlyMemory<byte> parameters, byte[] key)
