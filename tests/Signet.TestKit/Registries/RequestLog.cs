@@ -40,6 +40,18 @@ public sealed class RequestLog
         }
     }
 
+    /// <summary>How long ago the last request came.</summary>
+    internal TimeSpan SinceLast
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _requests.Count == 0 ? TimeSpan.MaxValue : Stopwatch.GetElapsedTime(_requests[^1].Started);
+            }
+        }
+    }
+
     public void Clear()
     {
         lock (_gate)

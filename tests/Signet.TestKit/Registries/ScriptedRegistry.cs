@@ -155,9 +155,10 @@ public sealed class ScriptedRegistry : IAsyncDisposable
         });
         try
         {
-            if (_options.Latency > TimeSpan.Zero)
+            // A client on a busy machine needs a while to send what belongs together: nobody is answered before all is quiet.
+            while (Requests.SinceLast is var quiet && quiet < _options.Latency)
             {
-                await Task.Delay(_options.Latency, context.RequestAborted);
+                await Task.Delay(_options.Latency - quiet, context.RequestAborted);
             }
 
             ScriptRule? rule;

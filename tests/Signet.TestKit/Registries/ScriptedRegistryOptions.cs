@@ -37,6 +37,8 @@ public sealed record ScriptedRegistryOptions
     /// <summary>True: manifests have an <c>ETag</c>, and <c>If-Match</c> and <c>If-None-Match</c> guard a PUT.</summary>
     public bool SupportsConditions { get; init; }
 
-    /// <summary>Time every request waits before it is looked at; give one when counting waves.</summary>
+    /// <summary>
+    /// Time without a further request before any request is looked at; give one when counting waves.
+    /// </summary>
     public TimeSpan Latency { get; init; }
 }

@@ -113,7 +113,7 @@ public sealed class RetryTests
         registry.On("HEAD", "/manifests/").Hang().Always();
         using var client = TestContent.Client(o => o with
         {
-            Limits = new OciLimits { ResponseTimeout = TimeSpan.FromMilliseconds(100) },
+            Limits = new OciLimits { ResponseTimeout = TimeSpan.FromSeconds(1) },
             Retry = TestContent.QuickRetries with { MaxAttempts = 2 },
         });
 
