@@ -1,5 +1,4 @@
 using Signet.Cli.CommandLine;
-using Signet.Cli.Output;
 using Signet.Notary.Configuration;
 using Signet.Oci;
 using Signet.Signatures.Keys;
@@ -35,24 +34,10 @@ internal static class LocalKeys
         CommandContext context, SigningKeyList keys, SigningKey key, bool isDefault, CancellationToken cancellationToken) =>
         keys.Add(key, isDefault).SaveAsync(context.Directories, cancellationToken);
 
-    /// <summary>Opens the named key, or the default when the name is empty.</summary>
-    public static async Task<LocalSignatureProvider> OpenAsync(
-        CommandContext context, string name, CancellationToken cancellationToken)
+    /// <summary>Reads the files of a key.</summary>
+    /// <exception cref="CommandException">The key's entry in the list lacks one of them.</exception>
+    public static async Task<LocalSignatureProvider> LoadAsync(SigningKey key, CancellationToken cancellationToken)
     {
-        var keys = await SigningKeyList.LoadAsync(context.Directories, cancellationToken);
-        if (name.Length == 0)
-        {
-            name = keys.Default
-                ?? throw new CommandException("default signing key not set. Please set default signing key or specify a key name");
-        }
-
-        var key = keys.Find(name) ?? throw new CommandException($"signing key {TerminalText.Escape(name)} not found");
-        if (key.PluginName is not null)
-        {
-            throw Unavailable.Feature(
-                $"the key {TerminalText.Escape(name)} is held by the plugin {TerminalText.Escape(key.PluginName)}, and signing with a plugin is");
-        }
-
         if (string.IsNullOrEmpty(key.KeyPath))
         {
             throw new CommandException("key path not specified");

@@ -1,6 +1,7 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Policies;
 using Signet.Notary.Configuration;
+using Signet.Notary.Plugins;
 using Signet.Notary.Trust;
 using Signet.Oci;
 using Signet.Signatures.Envelopes;
@@ -19,7 +20,7 @@ internal static class ErrorFunnel
         OperationCanceledException => ("context deadline exceeded: the operation took too long", 1),
         TrustPolicyException e => (PolicyFaults.Text(e), 1),
         OciException or FormatException or ConfigurationException or TrustStoreException or SigningException
-            or SigningKeyException or TimestampException => (TerminalText.Escape(exception.Message), 1),
+            or SigningKeyException or TimestampException or PluginCallException => (TerminalText.Escape(exception.Message), 1),
         IOException or UnauthorizedAccessException => (FileFault(exception), 1),
         _ => ($"internal error ({exception.GetType().Name}): {TerminalText.Escape(exception.Message)}. "
             + "This is a defect of signet; please report it with the command you ran", 1),

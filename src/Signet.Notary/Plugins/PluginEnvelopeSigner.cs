@@ -1,3 +1,4 @@
+using Signet.Notary.Signing;
 using Signet.Plugins;
 using Signet.Plugins.Messages;
 using Signet.Signatures;
@@ -68,7 +69,7 @@ public sealed class PluginEnvelopeSigner
 
     /// <summary>Has an envelope made, and verifies it.</summary>
     /// <exception cref="PluginCallException">The plugin failed, or its envelope does not hold.</exception>
-    public async Task<PluginEnvelope> SignAsync(
+    public async Task<SignedEnvelope> SignAsync(
         PluginEnvelopeRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);

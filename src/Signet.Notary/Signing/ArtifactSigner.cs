@@ -1,4 +1,5 @@
 using Signet.Notary.Artifacts;
+using Signet.Notary.Plugins;
 using Signet.Oci;
 using Signet.Oci.Layout;
 using Signet.Oci.Manifests;
@@ -18,7 +19,7 @@ namespace Signet.Notary.Signing;
 /// Against a registry this takes three waves of requests: resolve, and open the uploads; the envelope, and the
 /// configuration unless it is there; the manifest. A registry without a referrers API needs two more, to list the
 /// signature and to see that it stayed listed. A timestamp is one request to its authority between the first and the
-/// second wave.
+/// second wave. A plugin is asked what it can do during the first wave; when both fail, the registry's answer is told.
 /// </remarks>
 public sealed class ArtifactSigner
 {
@@ -32,46 +33,53 @@ public sealed class ArtifactSigner
     private const int BlobsOfSignature = 2;
 
     private readonly IRepository _repository;
-    private readonly ISignatureProvider _provider;
-    private readonly TimeProvider _time;
+    private readonly ISigner _signer;
 
-    /// <summary>A signer for one repository and one key.</summary>
+    /// <summary>A signer for one repository and one key of this process.</summary>
     /// <param name="repository">Where the artifact is and the signature goes.</param>
     /// <param name="provider">Holder of the key.</param>
     /// <param name="timeProvider">Clock and local time zone of the signing time; null for the machine's.</param>
     public ArtifactSigner(IRepository repository, ISignatureProvider provider, TimeProvider? timeProvider = null)
+        : this(repository, new KeySigner(provider, timeProvider))
+    {
+    }
+
+    /// <summary>A signer for one repository and one key, wherever it is held.</summary>
+    /// <param name="repository">Where the artifact is and the signature goes.</param>
+    /// <param name="signer">The key.</param>
+    public ArtifactSigner(IRepository repository, ISigner signer)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(provider);
+        ArgumentNullException.ThrowIfNull(signer);
         _repository = repository;
-        _provider = provider;
-        _time = timeProvider ?? TimeProvider.System;
+        _signer = signer;
     }
 
     /// <summary>Signs one artifact.</summary>
     /// <exception cref="SigningException">The options break a rule, or the key's holder made no valid signature.</exception>
     /// <exception cref="TimestampException">There is no good timestamp; nothing was stored.</exception>
+    /// <exception cref="PluginCallException">The plugin that holds the key made no valid signature; nothing was stored.</exception>
     /// <exception cref="OciException">The artifact could not be resolved, or the signature could not be stored.</exception>
     public async Task<SignedArtifact> SignAsync(SignOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        CheckExpiry(options.Expiry);
+        var envelopeOptions = options.ForEnvelope();
+        envelopeOptions.Check();
         CheckReservedKeys(options.UserMetadata);
 
         await using var uploads = _repository.PrepareUploads(BlobsOfSignature, cancellationToken);
         var findingConfiguration = HasConfigurationAsync(cancellationToken);
-        var artifact = await ArtifactResolver.ReadAsync(_repository, options.Reference, cancellationToken);
-        CheckClash(options.UserMetadata, artifact);
-        artifact = artifact.Bare();
+        var (artifact, session) = await PrepareAsync(options, envelopeOptions, cancellationToken);
 
-        var (envelope, content) = await MakeEnvelopeAsync(artifact, options, cancellationToken);
+        var payload = TargetArtifact.Write(options.EnvelopeMediaType, artifact, options.UserMetadata);
+        var envelope = await session.SignAsync(payload, cancellationToken);
         var hasConfiguration = await findingConfiguration;
         if (hasConfiguration)
         {
             uploads.Release();
         }
 
-        var (manifest, pushed) = await PushAsync(artifact, envelope, content, hasConfiguration, cancellationToken);
+        var (manifest, pushed) = await PushAsync(artifact, envelope, hasConfiguration, cancellationToken);
         return new()
         {
             Artifact = artifact,
@@ -81,55 +89,36 @@ public sealed class ArtifactSigner
         };
     }
 
-    private async Task<(byte[] Envelope, EnvelopeContent Content)> MakeEnvelopeAsync(
-        Descriptor artifact, SignOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// Resolves the artifact while the key's holder says whether it can sign. Whatever comes first, a failure to resolve is
+    /// the one that is told; it ends a plugin that is still at it.
+    /// </summary>
+    private async Task<(Descriptor Artifact, ISigningSession Session)> PrepareAsync(
+        SignOptions options, EnvelopeOptions envelopeOptions, CancellationToken cancellationToken)
     {
-        // JWS keeps the offset, and notation writes the local one.
-        var now = _time.GetLocalNow();
-        var signingTime = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-        var payload = TargetArtifact.Write(options.EnvelopeMediaType, artifact, options.UserMetadata);
-        var request = new EnvelopeRequest
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var resolving = ArtifactResolver.ReadAsync(_repository, options.Reference, cancellationToken);
+        var opening = OpenAsync(envelopeOptions, ending.Token);
+        try
         {
-            Payload = payload,
-            SigningTime = signingTime,
-            Expiry = options.Expiry == TimeSpan.Zero ? null : signingTime + options.Expiry,
-            SigningAgent = options.SigningAgent,
-            Timestamp = options.Timestamp is { } client
-                ? async (signature, token) => await TimestampAsync(client, signature, token)
-                : null,
-        };
-        var envelope = await SignatureEnvelope.SignAsync(
-            options.EnvelopeMediaType, request, _provider, cancellationToken);
-
-        // What leaves this machine is what a verifier will read, not what was meant to be written.
-        var check = SignatureEnvelope.Verify(options.EnvelopeMediaType, envelope);
-        if (!check.IsValid)
-        {
-            throw new SigningException($"generated signature failed verification: {check.Fault.Message}", check.Fault);
+            var artifact = await resolving;
+            CheckClash(options.UserMetadata, artifact);
+            return (artifact.Bare(), await opening);
         }
-
-        if (check.Content.ContentType != NotaryMediaTypes.Payload || !check.Content.Payload.Span.SequenceEqual(payload))
+        finally
         {
-            throw new SigningException("generated signature failed verification: it signs another payload");
+            // Nothing is left running: after a success there is nothing to end.
+            await ending.CancelAsync();
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-
-        return (envelope, check.Content);
     }
 
-    /// <summary>The imprint's hash is that of the key (signature-specification.md, "Timestamp countersignature").</summary>
-    private async Task<byte[]> TimestampAsync(
-        TimestampClient client, ReadOnlyMemory<byte> signature, CancellationToken cancellationToken)
-    {
-        var token = await client.RequestAsync(signature, SignatureAlgorithm.Of(_provider.KeySpec).Hash, cancellationToken);
-        return token.Encoded.ToArray();
-    }
+    /// <summary>What the signer throws at once comes out of the task too, in its turn.</summary>
+    private async Task<ISigningSession> OpenAsync(EnvelopeOptions options, CancellationToken cancellationToken) =>
+        await _signer.OpenAsync(SigningTarget.Artifact, options, cancellationToken);
 
     private async Task<(Descriptor Manifest, PushedManifest Pushed)> PushAsync(
-        Descriptor artifact,
-        byte[] envelope,
-        EnvelopeContent content,
-        bool hasConfiguration,
-        CancellationToken cancellationToken)
+        Descriptor artifact, SignedEnvelope envelope, bool hasConfiguration, CancellationToken cancellationToken)
     {
         // Both forms are the specification's ("Signature manifest"), and verifiers should accept both. In a layout, which
         // has no referrers index to name the type, notation 1.x asks the configuration alone and finds no signature in
@@ -138,22 +127,22 @@ public sealed class ArtifactSigner
         var config = typeIsInConfig
             ? Descriptor.EmptyJson with { MediaType = NotaryMediaTypes.Signature, Data = null }
             : Descriptor.EmptyJson;
-        var layer = Descriptor.Of(content.MediaType, envelope);
+        var layer = Descriptor.Of(envelope.Content.MediaType, envelope.Envelope);
         var bytes = ManifestWriter.WriteImageManifest(
             config,
             [layer],
             typeIsInConfig ? null : NotaryMediaTypes.Signature,
             artifact,
-            new Dictionary<string, string>
+            new Dictionary<string, string>(envelope.Annotations, StringComparer.Ordinal)
             {
-                [ThumbprintAnnotation.Key] = ThumbprintAnnotation.Write(content.CertificateChain),
-                [CreatedAnnotation] = GoTime.Rfc3339Utc(content.SigningTime),
+                [ThumbprintAnnotation.Key] = ThumbprintAnnotation.Write(envelope.Content.CertificateChain),
+                [CreatedAnnotation] = GoTime.Rfc3339Utc(envelope.Content.SigningTime),
             });
         var manifest = Descriptor.Of(MediaTypes.ImageManifest, bytes);
         try
         {
             await Task.WhenAll(
-                PushBlobAsync(layer, envelope, cancellationToken),
+                PushBlobAsync(layer, envelope.Envelope, cancellationToken),
                 hasConfiguration
                     ? Task.CompletedTask
                     : PushBlobAsync(config, Descriptor.EmptyJsonContent, cancellationToken));
@@ -191,19 +180,6 @@ public sealed class ArtifactSigner
             descriptor,
             _ => ValueTask.FromResult<Stream>(new MemoryStream(content.ToArray(), writable: false)),
             cancellationToken);
-
-    private static void CheckExpiry(TimeSpan expiry)
-    {
-        if (expiry < TimeSpan.Zero)
-        {
-            throw new SigningException("expiry duration cannot be a negative value");
-        }
-
-        if (expiry.Ticks % TimeSpan.TicksPerSecond != 0)
-        {
-            throw new SigningException("expiry duration supports minimum granularity of seconds");
-        }
-    }
 
     private static void CheckReservedKeys(IReadOnlyDictionary<string, string> userMetadata)
     {

@@ -31,4 +31,12 @@ public sealed record SignOptions
     /// the timestamp nothing is signed.
     /// </summary>
     public TimestampClient? Timestamp { get; init; }
+
+    internal EnvelopeOptions ForEnvelope() => new()
+    {
+        MediaType = EnvelopeMediaType,
+        Expiry = Expiry,
+        SigningAgent = SigningAgent,
+        Timestamp = Timestamp,
+    };
 }

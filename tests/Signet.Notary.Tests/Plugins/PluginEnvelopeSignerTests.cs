@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Signet.Notary.Plugins;
+using Signet.Notary.Signing;
 using Signet.Plugins;
 using Signet.Signatures;
 using Signet.Signatures.Envelopes;
@@ -207,7 +208,7 @@ public sealed class PluginEnvelopeSignerTests : IDisposable
         {"signatureEnvelope":"{{Convert.ToBase64String(envelope)}}","signatureEnvelopeType":"{{mediaType}}","annotations":{{annotations}}}
         """;
 
-    private Task<PluginEnvelope> SignAsync(string answer, string mediaType = NotaryMediaTypes.Jws, int expiry = 0) => SignAsync(
+    private Task<SignedEnvelope> SignAsync(string answer, string mediaType = NotaryMediaTypes.Jws, int expiry = 0) => SignAsync(
         PluginEnvelopeSigner.ForArtifacts(
             _lab.Canned("p", answer),
             new() { Name = "p", Capabilities = [PluginCapability.EnvelopeGenerator] },
@@ -216,7 +217,7 @@ public sealed class PluginEnvelopeSignerTests : IDisposable
         mediaType,
         expiry);
 
-    private static Task<PluginEnvelope> SignAsync(
+    private static Task<SignedEnvelope> SignAsync(
         PluginEnvelopeSigner signer, string mediaType = NotaryMediaTypes.Jws, int expiry = 0) => signer.SignAsync(
         new() { Payload = Payload(Asked), EnvelopeMediaType = mediaType, Expiry = TimeSpan.FromSeconds(expiry) }, Token);
 

@@ -1,7 +1,6 @@
 using Signet.Cli.CommandLine;
-using Signet.Cli.Commands.Keys;
+using Signet.Cli.Commands.Signing;
 using Signet.Cli.Output;
-using Signet.Notary.Configuration;
 using Signet.Notary.Signing;
 using Signet.Oci.Remote;
 
@@ -10,24 +9,7 @@ namespace Signet.Cli.Commands.Artifacts;
 /// <summary>Signs an artifact and stores the signature beside it.</summary>
 internal sealed class SignCommand : Command
 {
-    private readonly StringFlag _key =
-        new("key", 'k', "signing key name, for a key previously added to notation's key list. This is mutually exclusive with the --id and --plugin flags") { Values = KeyCommands.Names };
-
-    private readonly StringFlag _id =
-        new("id", '\0', "key id (required if --plugin is set). This is mutually exclusive with the --key flag");
-
-    private readonly StringFlag _plugin =
-        new("plugin", '\0', "signing plugin name (required if --id is set). This is mutually exclusive with the --key flag");
-
-    private readonly StringFlag _format =
-        new("signature-format", '\0', "signature envelope format, options: \"jws\", \"cose\"; the default is signatureFormat of config.json, else \"jws\"") { Values = _ => SignatureFormats.Names };
-
-    private readonly DurationFlag _expiry =
-        new("expiry", 'e', "optional expiry that provides a \"best by use\" time for the artifact. The duration is specified in minutes(m) and/or hours(h). For example: 12h, 30m, 3h20m");
-
-    private readonly StringArrayFlag _pluginConfig =
-        new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
-
+    private readonly SignerFlags _signer = new();
     private readonly StringArrayFlag _metadata = new("user-metadata", 'm', "{key}={value} pairs that are added to the signature payload");
     private readonly BoolFlag _forceTag =
         new("force-referrers-tag", '\0', "force to store signatures using the referrers tag schema");
@@ -44,20 +26,20 @@ internal sealed class SignCommand : Command
             Examples:
               signet sign <registry>/<repository>@<digest>
               signet sign --key <key_name> --signature-format cose <registry>/<repository>@<digest>
+              signet sign --plugin <plugin_name> --id <key_id> --plugin-config <name>=<value> <registry>/<repository>@<digest>
               signet sign --expiry 24h --user-metadata io.example.build=42 <registry>/<repository>@<digest>
               signet sign --timestamp-url <tsa_url> --timestamp-root-cert <root.crt> <registry>/<repository>@<digest>
               signet sign --oci-layout "<oci_layout_path>@<digest>"
             """;
         Arguments = "[flags] <reference>";
-        Flags.Add(_key, _id, _plugin, _format, _expiry, _pluginConfig, _metadata, _forceTag);
+        Flags.Add(_metadata, _forceTag);
+        _signer.AddTo(Flags);
         _timestamp.AddTo(Flags);
         _artifact.AddTo(Flags);
         FlagGroups =
         [
-            FlagGroup.Together("id", "plugin"),
+            .. SignerFlags.Groups,
             TimestampFlags.Group,
-            FlagGroup.Exclusive("key", "id"),
-            FlagGroup.Exclusive("key", "plugin"),
             FlagGroup.Exclusive("force-referrers-tag", "oci-layout"),
         ];
     }
@@ -70,25 +52,16 @@ internal sealed class SignCommand : Command
     {
         _timestamp.Check();
         var forceTag = ReadReferrersFlags(context);
-        if (_plugin.IsSet)
-        {
-            throw Unavailable.Feature("signing with a plugin (--plugin, --id) is");
-        }
-
         var logger = _artifact.CreateLogger(context);
-        using var provider = await LocalKeys.OpenAsync(context, _key.Value, cancellationToken);
+        using var key = await _signer.OpenKeyAsync(context, logger, cancellationToken);
         var reference = _artifact.Parse(context.Arguments[0]);
-        var mediaType = SignatureFormats.Parse(await FormatAsync(context, cancellationToken));
-        if (KeyValuePairs.Parse(_pluginConfig).Count > 0)
-        {
-            context.WriteWarning("--plugin-config has no effect: the signing key is a local file, not held by a plugin");
-        }
-
+        var mediaType = await _signer.EnvelopeMediaTypeAsync(context, cancellationToken);
+        var signer = key.CreateSigner(context, _signer.PluginConfig);
         var options = new SignOptions
         {
             Reference = reference.TagOrDigest,
             EnvelopeMediaType = mediaType,
-            Expiry = Expiry(),
+            Expiry = _signer.Expiry,
             UserMetadata = KeyValuePairs.Parse(_metadata),
             SigningAgent = $"signet/{BuildFacts.Version}",
             Timestamp = await _timestamp.OpenAsync(context, logger, cancellationToken),
@@ -97,7 +70,7 @@ internal sealed class SignCommand : Command
             context, [reference], logger, cancellationToken, forceTag ? ReferrersMode.Tag : ReferrersMode.Auto);
         var repository = await source.OpenAsync(reference, cancellationToken, RepositoryAccess.PullAndPush);
         ArtifactFlags.WarnAboutTag(context, "sign", reference);
-        var signed = await new ArtifactSigner(repository, provider, context.Clock).SignAsync(options, cancellationToken);
+        var signed = await key.UseAsync(() => new ArtifactSigner(repository, signer).SignAsync(options, cancellationToken));
         if (signed.PushedManifest.OutdatedIndex is not null)
         {
             context.WriteWarning("Removal of outdated referrers index from remote registry failed. "
@@ -122,22 +95,4 @@ internal sealed class SignCommand : Command
             + "use '--force-referrers-tag=false' instead.");
         return false;
     }
-
-    private async Task<string> FormatAsync(CommandContext context, CancellationToken cancellationToken)
-    {
-        if (_format.IsSet)
-        {
-            return _format.Value;
-        }
-
-        var configuration = await NotaryConfiguration.LoadAsync(context.Directories, cancellationToken);
-        return configuration.SignatureFormat;
-    }
-
-    private TimeSpan Expiry() => _expiry.Value switch
-    {
-        { Nanoseconds: < 0 } => throw new CommandException("expiry duration cannot be a negative value"),
-        { IsWholeSeconds: false } => throw new CommandException("expiry duration supports minimum granularity of seconds"),
-        var duration => duration.ToTimeSpan(),
-    };
 }

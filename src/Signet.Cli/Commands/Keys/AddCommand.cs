@@ -1,16 +1,18 @@
 using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Signing;
 using Signet.Cli.Output;
 using Signet.Notary.Configuration;
+using Signet.Notary.Plugins;
 
 namespace Signet.Cli.Commands.Keys;
 
 /// <summary>Adds a key that a plugin holds to the list.</summary>
 internal sealed class AddCommand : Command
 {
-    private readonly StringFlag _plugin = new("plugin", '\0', "signing plugin name") { IsRequired = true };
+    private readonly StringFlag _plugin = new("plugin", '\0', "signing plugin name") { IsRequired = true, Values = InstalledPlugins.Names };
     private readonly StringFlag _id = new("id", '\0', "key id (required if --plugin is set)");
     private readonly StringArrayFlag _pluginConfig =
-        new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
+        new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values. They are stored with the key: no secrets");
     private readonly BoolFlag _default = new("default", '\0', "mark as default signing key");
     private readonly LoggingFlags _logging = new();
 
@@ -18,10 +20,12 @@ internal sealed class AddCommand : Command
         : base("add", "Add key to Notation signing key list")
     {
         Description = """
-            Adds a key that a plugin holds to the list of signing keys.
+            Adds a key that a plugin holds to the list of signing keys. The plugin must be installed; it is not asked for the
+            key before something is signed.
 
-            Example:
+            Examples:
               signet key add --plugin <plugin_name> --id <key_id> <key_name>
+              signet key add --plugin <plugin_name> --id <key_id> --plugin-config <name>=<value> --default <key_name>
             """;
         Arguments = "--plugin <plugin_name> [flags] <key_name>";
         Flags.Add(_plugin, _id, _pluginConfig, _default);
@@ -55,7 +59,8 @@ internal sealed class AddCommand : Command
             throw new CommandException("key name cannot be empty");
         }
 
-        CheckPluginExists(context, _plugin.Value);
+        // notation asks only whether the file is there. That a plugin is unsafe is better known now than when it is to sign.
+        _ = PluginFaults.Open(new PluginManager(context.Directories), _plugin.Value);
         var keys = await SigningKeyList.LoadAsync(context.Directories, cancellationToken);
         await LocalKeys.SaveAsync(
             context,
@@ -65,17 +70,5 @@ internal sealed class AddCommand : Command
             cancellationToken);
         context.WriteLine(TerminalText.Escape(_default.Value ? $"{name}: marked as default" : name));
         return 0;
-    }
-
-    private static void CheckPluginExists(CommandContext context, string plugin)
-    {
-        // A name that leads out of the plugins' folder names no plugin.
-        var file = OperatingSystem.IsWindows() ? $"notation-{plugin}.exe" : $"notation-{plugin}";
-        var path = Path.Combine(context.Directories.LibexecDirectory, "plugins", plugin, file);
-        if (plugin is "." or ".." || plugin.AsSpan().IndexOfAny("/\\\0") >= 0 || !File.Exists(path))
-        {
-            throw new CommandException("plugin executable file is either not found or inaccessible: "
-                + $"stat {TerminalText.Escape(path)}: no such file or directory");
-        }
     }
 }
