@@ -47,6 +47,12 @@ public static class NotaryLimits
     /// <summary>Texts in a plugin's metadata: the four of its name card, five capabilities, a version or two.</summary>
     public const int PluginMetadataEntries = 128;
 
+    /// <summary>
+    /// Plugin processes that one verifier has at the same time. Signatures are evaluated ten at a time; as many processes,
+    /// each with a runtime of its own, would be felt on a small machine, and services throttle who calls them like that.
+    /// </summary>
+    public const int VerificationPluginProcesses = 4;
+
     /// <summary>Annotations that a plugin may add to a signature manifest, each of which registries return in every list.</summary>
     public const int PluginAnnotations = 64;
 

@@ -102,7 +102,9 @@ internal static class PluginRules
 
     /// <summary>
     /// "verify-signature": a result for each capability that was asked for, and every attribute that the host left to the
-    /// plugin processed. Names of other attributes are tolerated, as in <c>notation</c>.
+    /// plugin processed. Further names of attributes that are in the request are tolerated, because <c>notation</c> asks for
+    /// every one of them and plugins answer accordingly; a name that is not in it, which <c>notation</c> lets pass, shows
+    /// that the answer is about another signature.
     /// </summary>
     /// <returns>The answer without results that nobody asked for: nothing may be decided on them.</returns>
     public static VerifySignatureResponse CheckVerification(
@@ -117,6 +119,15 @@ internal static class PluginRules
                     $"extended critical attribute {PluginText.Quoted(attribute)} was not processed by the verification plugin "
                     + $"\"{plugin}\" (all extended critical attributes must be processed by the verification plugin)");
             }
+        }
+
+        var sent = request.Signature.CriticalAttributes.ExtendedAttributes;
+        if (answer.ProcessedAttributes.FirstOrDefault(a => sent?.ContainsKey(a) != true) is { } stray)
+        {
+            throw new PluginCallException(
+                PluginFailure.NotAuthentic,
+                $"the verification plugin \"{plugin}\" says that it processed the attribute {PluginText.Quoted(stray)}, which the "
+                + "signature does not have");
         }
 
         var results = new Dictionary<string, VerificationResult>(StringComparer.Ordinal);

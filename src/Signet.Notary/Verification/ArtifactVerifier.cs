@@ -22,12 +22,13 @@ namespace Signet.Notary.Verification;
 ///              (5) evaluate                                     SignatureEvaluator
 ///                  1 integrity → 2 authenticity → 3 expiry
 ///                  → 4 authentic timestamp ║ 5 revocation       RevocationChecker: one wave, none with a warm cache
-///                  → 6 plugin → 7 descriptor and metadata
+///                  → 6 plugin                                   PluginClient: two processes, where one is demanded
+///                  → 7 descriptor and metadata
 ///           ─► (6) Verdict                                      VerdictRules
 /// </code>
 /// A candidate that cannot be fetched or parsed is recorded and passed over: it never hides a good one. A server that is
 /// slow to answer delays its own candidate and no other.
-/// The verifier holds no state between calls; any number of calls may run at once.
+/// Between calls the verifier holds nothing but the count of running plugins; any number of calls may run at once.
 /// </remarks>
 public sealed class ArtifactVerifier
 {
@@ -40,6 +41,7 @@ public sealed class ArtifactVerifier
     private readonly TrustPolicyDocument _policy;
     private readonly TrustStore _trustStore;
     private readonly VerifierOptions _options;
+    private readonly PluginSlots _pluginSlots = new();
 
     /// <summary>A verifier for one policy.</summary>
     public ArtifactVerifier(TrustPolicyDocument policy, TrustStore trustStore, VerifierOptions? options = null)
@@ -96,6 +98,8 @@ public sealed class ArtifactVerifier
         // (4), (5)
         var stores = await trusted;
         var now = _options.TimeProvider.GetUtcNow();
+        var plugins = new PluginAccess(
+            _options.Plugins, request.PluginConfig.Count > 0 ? request.PluginConfig : null, _pluginSlots);
         var signatures = await EvaluateAsync(
             candidates.InOrder,
             new CandidateFetcher(repository, artifact, _options.MaxBytes),
@@ -108,6 +112,7 @@ public sealed class ArtifactVerifier
                 UserMetadata = request.UserMetadata,
                 Now = now,
                 Revocation = _options.Revocation,
+                PluginAccess = plugins,
                 Deadline = deadline,
             },
             deadline);

@@ -9,7 +9,8 @@ public sealed record Check
     /// <summary>
     /// The rule's identifier, kebab case, stable: the family of the specification first, for example
     /// <c>integrity</c>, <c>authenticity.trust-store</c>, <c>authenticity.identity</c>, <c>expiry</c>,
-    /// <c>authentic-timestamp</c>, <c>revocation</c>, <c>plugin</c>, <c>descriptor</c>, <c>metadata</c>;
+    /// <c>authentic-timestamp</c>, <c>revocation</c>, <c>plugin.discovery</c>, <c>plugin</c>, <c>descriptor</c>,
+    /// <c>metadata</c>;
     /// for the artifact <c>resolve</c>, <c>policy</c>, <c>list</c>, <c>fetch</c>.
     /// </summary>
     public required string Rule { get; init; }
@@ -34,6 +35,12 @@ public sealed record Check
 
     /// <summary>The timestamp the check rests on; null when there is none, or its token does not hold.</summary>
     public VerifiedTimestamp? Timestamp { get; init; }
+
+    /// <summary>
+    /// The plugin that this check was left to, because the signature demands it; null when it was made here. When it did not
+    /// answer, the check is <see cref="CheckStatus.NotRun"/> and the check <c>plugin</c> says why.
+    /// </summary>
+    public Delegation? DelegatedTo { get; init; }
 
     /// <summary>
     /// What a check that passed does not cover, one sentence, to be shown beside the result; null when there is nothing

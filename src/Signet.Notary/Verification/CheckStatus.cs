@@ -18,6 +18,8 @@ public enum CheckStatus
     /// <summary>It could not be found out whether the rule is met, and the policy enforces it.</summary>
     Undetermined,
 
-    /// <summary>Not reached, because an enforced check before it ended the evaluation.</summary>
+    /// <summary>
+    /// Not reached, because an enforced check before it ended the evaluation, or the plugin it was left to gave no answer.
+    /// </summary>
     NotRun,
 }

@@ -1,3 +1,4 @@
+using Signet.Notary.Plugins;
 using Signet.Signatures.Revocation;
 
 namespace Signet.Notary.Verification;
@@ -26,6 +27,12 @@ public sealed record VerifierOptions
     /// answers kept in this process. It has its own clock, <see cref="RevocationOptions.TimeProvider"/>.
     /// </summary>
     public RevocationChecker Revocation { get; init; } = new();
+
+    /// <summary>
+    /// Where the plugins are that signatures may demand. Without it none is started, and a signature that demands one is
+    /// <see cref="VerdictKind.Undetermined"/>. At most <see cref="NotaryLimits.VerificationPluginProcesses"/> run at once.
+    /// </summary>
+    public PluginManager? Plugins { get; init; }
 
     /// <summary>Clock that validity and expiry are judged by.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -17,4 +17,7 @@ public sealed record VerifyRequest
 
     /// <summary>Metadata that the signature must hold: every key with exactly this value.</summary>
     public IReadOnlyDictionary<string, string> UserMetadata { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings that verification plugins get, passed on as they are (plugin-extensibility.md, "Plugin configuration").</summary>
+    public IReadOnlyDictionary<string, string> PluginConfig { get; init; } = new Dictionary<string, string>();
 }

@@ -205,7 +205,10 @@ public sealed class PluginClientTests : IDisposable
 
     [Theory]
     [InlineData(Identity, "", $"{{\"{Identity}\":{{\"success\":true}}}}", "[]", null, "")]
-    [InlineData(Identity, "a b", $"{{\"{Identity}\":{{\"success\":true}}}}", "[\"b\",\"a\",\"c\"]", null, "")]
+    [InlineData(Identity, "a b", $"{{\"{Identity}\":{{\"success\":true}}}}", "[\"b\",\"a\",\"known\",\"a\"]", null, "")]
+    [InlineData(
+        Identity, "a", $"{{\"{Identity}\":{{\"success\":true}}}}", "[\"a\",\"c\"]",
+        PluginFailure.NotAuthentic, "processed the attribute \"c\", which the signature does not have")]
     [InlineData(Identity, "", $"{{\"{Identity}\":{{\"success\":false,\"reason\":\"r\"}}}}", "null", null, "")]
     [InlineData(
         Identity, "a", $"{{\"{Identity}\":{{\"success\":true}}}}", "[\"A\"]",
@@ -246,6 +249,11 @@ public sealed class PluginClientTests : IDisposable
     {
         Signature = new()
         {
+            CriticalAttributes = new()
+            {
+                ExtendedAttributes = attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries).Append("known")
+                    .ToDictionary(a => a, _ => JsonDocument.Parse("1").RootElement),
+            },
             UnprocessedAttributes = attributes.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         },
         TrustPolicy = new() { TrustedIdentities = ["*"], SignatureVerification = capabilities },

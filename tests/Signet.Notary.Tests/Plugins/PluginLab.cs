@@ -29,8 +29,9 @@ internal sealed class PluginLab : IDisposable
 
     public PluginManager Manager { get; }
 
-    public PluginClient Open(string name, PluginOptions? options = null) =>
-        new PluginManager(_config.Directories, options ?? Quick).Open(name);
+    public PluginManager ManagerWith(PluginOptions options) => new(_config.Directories, options);
+
+    public PluginClient Open(string name, PluginOptions? options = null) => ManagerWith(options ?? Quick).Open(name);
 
     /// <summary>A path in the directory of a plugin.</summary>
     public string PathOf(string plugin, string file) => Path.Combine(Manager.PluginsDirectory, plugin, file);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Signet.Notary.Tests.Plugins;
 using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Oci.Layout;
@@ -13,6 +14,7 @@ namespace Signet.Notary.Tests.Verification;
 public sealed class NotationVectorTests : IDisposable
 {
     private const string Envelopes = "notation-go/internal/mock/testdata/";
+    private const string Both = $"{DemandedPlugin.IdentityCheck} {DemandedPlugin.RevocationCheck}";
     private const string Stores = "notation-go/verifier/testdata/truststore/x509/";
 
     private readonly VerificationLab _lab = new();
@@ -49,6 +51,50 @@ public sealed class NotationVectorTests : IDisposable
             [_lab.Repository.AddBlob(NotaryMediaTypes.Jws, Vectors.Read(Envelopes + file))], subject: artifact);
 
         VerdictAssert.Kind(expected, await _lab.VerifyAsync(artifact.Digest.ToString()));
+    }
+
+    /// <summary>What the plugin "plugin-name" can do, what it says, and which attributes it processes.</summary>
+    [Theory]
+    [InlineData("ca", Both, DemandedPlugin.Yes, "[\"SomeKey\"]", VerdictKind.Trusted)]
+    [InlineData("sa", Both, DemandedPlugin.Yes, "[\"SomeKey\"]", VerdictKind.Trusted)]
+    [InlineData("ca", DemandedPlugin.IdentityCheck, DemandedPlugin.Yes, "[\"SomeKey\"]", VerdictKind.Trusted)]
+    [InlineData("ca", DemandedPlugin.IdentityCheck, DemandedPlugin.No, "[\"SomeKey\"]", VerdictKind.Untrusted)]
+    [InlineData("sa", DemandedPlugin.RevocationCheck, DemandedPlugin.Yes, "[\"SomeKey\"]", VerdictKind.Trusted)]
+    [InlineData("sa", DemandedPlugin.RevocationCheck, DemandedPlugin.No, "[\"SomeKey\"]", VerdictKind.Revoked)]
+    [InlineData("ca", Both, DemandedPlugin.Yes, "[]", VerdictKind.Invalid)]
+    [InlineData("ca", "SIGNATURE_GENERATOR.RAW", DemandedPlugin.Yes, "[\"SomeKey\"]", VerdictKind.Undetermined)]
+    public async Task Envelope_that_demands_a_plugin_is_decided_with_it(
+        string scheme, string capabilities, string result, string processed, VerdictKind expected)
+    {
+        Vectors.SkipUnlessPresent();
+        using var plugins = Install("plugin-name", capabilities, result, processed);
+        Trust(Read(Stores + "ca/valid-trust-store/NotationTestRoot.pem"));
+
+        var verdict = await VerifyAsync($"{scheme}_plugin_sig_env.json", "60043cf45eaebc4c0867fea485a039b598f52fd09fd5b07b0b2d2f88fad9d74e", 528);
+
+        VerdictAssert.Kind(expected, verdict);
+    }
+
+    /// <summary>The envelopes demand the version in their name; the plugin has 1.0.0.</summary>
+    [Theory]
+    [InlineData("compatible_pluginver_sig_env_0.0.9", VerdictKind.Trusted)]
+    [InlineData("compatible_pluginver_sig_env_1.0.0-alpha", VerdictKind.Trusted)]
+    [InlineData("compatible_pluginver_sig_env_1.0.0-alpha.beta", VerdictKind.Trusted)]
+    [InlineData("compatible_pluginver_sig_env_1.0.0", VerdictKind.Trusted)]
+    [InlineData("incompatible_pluginver_sig_env_1.0.1", VerdictKind.Undetermined)]
+    [InlineData("incompatible_pluginver_sig_env_1.0.9", VerdictKind.Undetermined)]
+    [InlineData("incompatible_pluginver_sig_env_1.1.0-alpha", VerdictKind.Undetermined)]
+    [InlineData("incompatible_pluginver_sig_env_1.2.3", VerdictKind.Undetermined)]
+    public async Task Envelope_that_demands_a_version_gets_it(string file, VerdictKind expected)
+    {
+        Vectors.SkipUnlessPresent();
+        using var plugins = Install("io.cncf.notary.plugin.unittest.mock", Both, DemandedPlugin.Yes, "[]");
+        var leaf = System.Text.Json.Nodes.JsonNode.Parse(Vectors.Read($"{Envelopes}ca_{file}.json"))!["header"]!["x5c"]![0]!;
+        Trust(X509CertificateLoader.LoadCertificate(Convert.FromBase64String(leaf.GetValue<string>())));
+
+        var verdict = await VerifyAsync($"ca_{file}.json", "fe7e9333395060c2f5e63cf36a38fba10176f183b4163a5794e081a480abba5f", 942);
+
+        VerdictAssert.Kind(expected, verdict);
     }
 
     [Theory]
@@ -113,6 +159,29 @@ public sealed class NotationVectorTests : IDisposable
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private PluginLab Install(string name, string capabilities, string result, string processed)
+    {
+        var plugins = new PluginLab();
+        plugins.Shell(name, "cat > $here/request; [ $1 = verify-signature ] && exec cat $here/answer; cat $here/metadata");
+        plugins.Put(
+            name, "metadata", PluginLab.Metadata(name, capabilities.Split(' ')).Replace("1.2.3", "1.0.0", StringComparison.Ordinal));
+        plugins.Put(name, "answer", DemandedPlugin.Answer(result, result, processed));
+        _lab.Options = _lab.Options with { Plugins = plugins.Manager };
+        return plugins;
+    }
+
+    private async Task<Verdict> VerifyAsync(string file, string digest, long size)
+    {
+        var artifact = new Descriptor
+        {
+            MediaType = MediaTypes.DockerManifest, Digest = Digest.Parse($"sha256:{digest}"), Size = size,
+        };
+        _lab.Repository.OnResolve = _ => artifact;
+        await _lab.AttachAsync(
+            [_lab.Repository.AddBlob(NotaryMediaTypes.Jws, Vectors.Read(Envelopes + file))], subject: artifact);
+        return await _lab.VerifyAsync(artifact.Digest.ToString());
     }
 
     private void Trust(X509Certificate2 root)

@@ -119,7 +119,8 @@ internal sealed class VerificationLab : IDisposable
     public async Task<Verdict> VerifyAsync(
         string? reference = null,
         IReadOnlyDictionary<string, string>? metadata = null,
-        IRepository? repository = null)
+        IRepository? repository = null,
+        IReadOnlyDictionary<string, string>? pluginConfig = null)
     {
         if (!Directory.Exists(Path.Combine(_directory, "NOTATION_CONFIG")))
         {
@@ -133,6 +134,7 @@ internal sealed class VerificationLab : IDisposable
             {
                 Reference = reference ?? Artifact.Digest.ToString(),
                 UserMetadata = metadata ?? new Dictionary<string, string>(),
+                PluginConfig = pluginConfig ?? new Dictionary<string, string>(),
             },
             TestContext.Current.CancellationToken);
     }

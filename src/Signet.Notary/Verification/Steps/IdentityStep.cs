@@ -1,12 +1,16 @@
+using Signet.Notary.Plugins;
 using Signet.Notary.Trust;
+using Signet.Plugins;
+using Signet.Plugins.Messages;
 using Signet.Signatures.Certificates;
 
 namespace Signet.Notary.Verification.Steps;
 
 /// <summary>
 /// Step 2, second half: the signer is one that the statement names (trust-store-trust-policy.md, "Trusted Identities
-/// Constraints").
+/// Constraints"). A plugin that the signature demands may be the one to decide it.
 /// </summary>
+/// <remarks>Identities of other kinds than <c>x509.subject</c> are for plugins; without one they name nobody.</remarks>
 internal static class IdentityStep
 {
     /// <summary>The check's identifier.</summary>
@@ -19,6 +23,11 @@ internal static class IdentityStep
         if (action == VerificationAction.Skip)
         {
             return Checks.Skipped(Rule, "the policy says not to check authenticity");
+        }
+
+        if (context.Plugin.Found is { } found && found.TakesOver(PluginCapability.TrustedIdentityVerifier))
+        {
+            return found.Pending(Rule, action);
         }
 
         var identities = context.Statement.TrustedIdentities;
@@ -41,14 +50,13 @@ internal static class IdentityStep
         }
 
         Evidence[] evidence = [leaf, .. identities.Select(i => new Evidence("trusted identity", i))];
-        if (context.Content.VerificationPlugin is { } plugin)
+        if (context is { Content.VerificationPlugin: { } plugin, Plugin.Found: null })
         {
             return Checks.Unknown(
                 Rule,
                 action,
-                $"the signer's identity is for the plugin \"{plugin}\" to judge, and verification plugins are not available "
-                + "in this version",
-                "verify with notation and the plugin",
+                $"the signer's identity may be for the plugin \"{plugin}\" to judge, which was not asked",
+                $"see the check {PluginDiscoveryStep.Rule}",
                 evidence);
         }
 
@@ -61,6 +69,30 @@ internal static class IdentityStep
             + $"\"{TrustedIdentityRules.X509SubjectPrefix}: {SuggestedIdentity(context)}\" to the trustedIdentities of "
             + $"statement \"{context.Statement.Name}\" in {context.Policy.Source}",
             evidence);
+    }
+
+    /// <summary>What a plugin's answer means for the check.</summary>
+    public static Check Decide(SignatureContext context, VerificationPlugin plugin, VerificationResult result)
+    {
+        var action = context.ActionOf(VerificationType.Authenticity);
+        var reason = PluginText.Printable(result.Reason ?? "", PluginText.MessageLength);
+        Evidence[] evidence =
+        [
+            Checks.Certificate("signing certificate", context.Content.CertificateChain[0]),
+            .. plugin.Evidence,
+            new("reason", reason),
+            .. context.Statement.TrustedIdentities.Select(i => new Evidence("trusted identity", i)),
+        ];
+        return result.Success
+            ? Checks.Passed(Rule, action, $"the verification plugin \"{plugin.Client.Name}\" trusts the signer's identity", evidence)
+            : Checks.Broken(
+                Rule,
+                action,
+                VerdictKind.Untrusted,
+                $"trusted identify verification by plugin \"{plugin.Client.Name}\" failed with reason \"{reason}\"",
+                "if you trust the signer, add the identity under which the plugin knows it to the trustedIdentities of statement "
+                + $"\"{context.Statement.Name}\" in {context.Policy.Source}",
+                evidence);
     }
 
     private static DistinguishedName? FindMatch(

@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Signet.Notary.Plugins;
 using Signet.Notary.Trust;
+using Signet.Plugins;
+using Signet.Plugins.Messages;
 using Signet.Signatures;
 using Signet.Signatures.Certificates;
 using Signet.Signatures.Revocation;
@@ -10,7 +13,8 @@ namespace Signet.Notary.Verification.Steps;
 /// <summary>
 /// Step 5: no certificate of the chain is revoked (trust-store-trust-policy.md, "Certificate Revocation Evaluation").
 /// A certificate that names neither an OCSP responder nor a CRL counts as not revocable, as the specification says, and
-/// the check says which (attack C11); the root is not asked about.
+/// the check says which (attack C11); the root is not asked about. A plugin that the signature demands may be the one to
+/// decide it; then nobody is asked here.
 /// </summary>
 /// <remarks>
 /// The addresses stand in the certificates, so a stranger's chain is a way to make this machine send requests (attack C9).
@@ -22,6 +26,9 @@ internal static class RevocationStep
     /// <summary>The check's identifier.</summary>
     public const string Rule = "revocation";
 
+    private const string AskForAnother =
+        "do not use the artifact on the word of this signature; ask the publisher for one with another certificate";
+
     private const string AuthorityInformationAccess = "1.3.6.1.5.5.7.1.1";
     private const string CrlDistributionPoints = "2.5.29.31";
 
@@ -32,6 +39,11 @@ internal static class RevocationStep
         if (action == VerificationAction.Skip)
         {
             return Checks.Skipped(Rule, "the policy says not to check revocation");
+        }
+
+        if (context.Plugin.Found is { } plugin && plugin.TakesOver(PluginCapability.RevocationVerifier))
+        {
+            return plugin.Pending(Rule, action);
         }
 
         var chain = context.Content.CertificateChain;
@@ -61,7 +73,7 @@ internal static class RevocationStep
                 action,
                 VerdictKind.Revoked,
                 finding.Message,
-                "do not use the artifact on the word of this signature; ask the publisher for one with another certificate",
+                AskForAnother,
                 finding.Evidence) with
             { Revocation = finding.Report },
             RevocationStatus.Unknown => Checks.Unknown(
@@ -75,6 +87,28 @@ internal static class RevocationStep
                 Caveat = finding.Caveat,
             },
         };
+    }
+
+    /// <summary>What a plugin's answer means for the check.</summary>
+    public static Check Decide(SignatureContext context, VerificationPlugin plugin, VerificationResult result)
+    {
+        var action = context.ActionOf(VerificationType.Revocation);
+        var reason = PluginText.Printable(result.Reason ?? "", PluginText.MessageLength);
+        Evidence[] evidence =
+        [
+            Checks.Certificate("signing certificate", context.Content.CertificateChain[0]),
+            .. plugin.Evidence,
+            new("reason", reason),
+        ];
+        return result.Success
+            ? Checks.Passed(Rule, action, $"the verification plugin \"{plugin.Client.Name}\" found nothing revoked", evidence)
+            : Checks.Broken(
+                Rule,
+                action,
+                VerdictKind.Revoked,
+                $"revocation check by verification plugin \"{plugin.Client.Name}\" failed with reason \"{reason}\"",
+                AskForAnother,
+                evidence);
     }
 
     /// <summary>

@@ -29,6 +29,12 @@ internal sealed record SignatureContext
     /// <summary>How revocation is checked.</summary>
     public required RevocationChecker Revocation { get; init; }
 
+    /// <summary>What may be done with plugins.</summary>
+    public required PluginAccess PluginAccess { get; init; }
+
+    /// <summary>The part that the plugin has which this signature demands; it grows as the steps run.</summary>
+    public PluginPart Plugin { get; } = new();
+
     /// <summary>The time that is left, and why it ended.</summary>
     public required Deadline Deadline { get; init; }
 

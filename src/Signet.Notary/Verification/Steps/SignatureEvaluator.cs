@@ -7,17 +7,30 @@ namespace Signet.Notary.Verification.Steps;
 /// later step may still show that the signature is no good. Steps 4 and 5 may both have to ask servers: while one waits,
 /// the next has begun.
 /// </summary>
+/// <remarks>
+/// A signature that demands a plugin is evaluated like this:
+/// <code>
+/// 1 integrity
+/// 2 trust store ─► plugin discovery ─► identity ┄┄┄┄┄┐      the plugin is started only for chains that a store backs
+/// 3 expiry                                           ┆
+/// 4 authentic timestamp                              ┆      dotted: left to the plugin, if it has the capability,
+/// 5 revocation ┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┤      and decided under the policy's action when it answers
+/// 6 plugin ◄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┄┘
+/// 7 descriptor and metadata
+/// </code>
+/// </remarks>
 internal static class SignatureEvaluator
 {
     /// <summary>The steps after integrity, in the specification's order.</summary>
     private static readonly (string Rule, Func<SignatureContext, CancellationToken, Task<Check>> RunAsync)[] Steps =
     [
         (TrustStoreStep.Rule, Local(TrustStoreStep.Run)),
+        (PluginDiscoveryStep.Rule, PluginDiscoveryStep.RunAsync),
         (IdentityStep.Rule, Local(IdentityStep.Run)),
         (ExpiryStep.Rule, Local(ExpiryStep.Run)),
         (AuthenticTimestampStep.Rule, AuthenticTimestampStep.RunAsync),
         (RevocationStep.Rule, RevocationStep.RunAsync),
-        (PluginStep.Rule, Local(PluginStep.Run)),
+        (PluginStep.Rule, PluginStep.RunAsync),
         (DescriptorStep.Rule, Local(DescriptorStep.Run)),
         (DescriptorStep.MetadataRule, Local(DescriptorStep.RunMetadata)),
     ];
@@ -43,7 +56,7 @@ internal static class SignatureEvaluator
         if (content is null)
         {
             checks.AddRange(Steps
-                .Where(s => s.Rule != DescriptorStep.MetadataRule)
+                .Where(s => s.Rule is not (PluginDiscoveryStep.Rule or DescriptorStep.MetadataRule))
                 .Select(s => Checks.NotRun(s.Rule, integrity.Rule)));
         }
         else
@@ -70,7 +83,7 @@ internal static class SignatureEvaluator
         for (var i = 0; i < Steps.Length; i++)
         {
             var (rule, runAsync) = Steps[i];
-            if (rule == DescriptorStep.MetadataRule && context.UserMetadata.Count == 0)
+            if (!Applies(rule, context))
             {
                 continue;
             }
@@ -87,19 +100,40 @@ internal static class SignatureEvaluator
                 : null;
             var check = await running;
             checks.Add(check);
-            if (check.Status == CheckStatus.Failed)
+            Settle(context, checks);
+            if (checks.Find(c => c.Status == CheckStatus.Failed) is { } failed)
             {
-                stoppedBy = rule;
+                stoppedBy = failed.Rule;
                 await stop.CancelAsync();
                 await ((Task?)begun ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
+    /// <summary>Two checks are made only where somebody asks for them: the signature, or the caller.</summary>
+    private static bool Applies(string rule, SignatureContext context) => rule switch
+    {
+        PluginDiscoveryStep.Rule => context.Content.VerificationPlugin is not null,
+        DescriptorStep.MetadataRule => context.UserMetadata.Count > 0,
+        _ => true,
+    };
+
+    /// <summary>Puts what the plugin decided in the place of the checks that were left to it.</summary>
+    private static void Settle(SignatureContext context, List<Check> checks)
+    {
+        foreach (var decision in context.Plugin.Decisions)
+        {
+            checks[checks.FindIndex(c => c.Rule == decision.Rule)] = decision;
+        }
+    }
+
     private static Func<SignatureContext, CancellationToken, Task<Check>> Local(Func<SignatureContext, Check> run) =>
         (context, _) => Task.FromResult(run(context));
 
-    /// <summary>A failure is certain and decides; then what could not be found out; otherwise the signature is trusted.</summary>
+    /// <summary>
+    /// A failure is certain and decides; then what could not be found out, or was left to a plugin that gave no answer;
+    /// otherwise the signature is trusted.
+    /// </summary>
     private static VerdictKind KindOf(List<Check> checks)
     {
         if (checks.FirstOrDefault(c => c.Status == CheckStatus.Failed) is { } failed)
@@ -107,6 +141,8 @@ internal static class SignatureEvaluator
             return failed.Outcome;
         }
 
-        return checks.Any(c => c.Status == CheckStatus.Undetermined) ? VerdictKind.Undetermined : VerdictKind.Trusted;
+        return checks.Any(c => c.Status is CheckStatus.Undetermined or CheckStatus.NotRun)
+            ? VerdictKind.Undetermined
+            : VerdictKind.Trusted;
     }
 }
