@@ -58,4 +58,19 @@ public static class NotaryLimits
 
     /// <summary>Characters of all of them: registries take manifests of 4 MiB, and lists repeat them.</summary>
     public const int PluginAnnotationCharacters = 64 * 1024;
+
+    /// <summary>
+    /// Bytes that a plugin's package, and all files in it together, must stay under (plugin-extensibility.md, "Plugin
+    /// lifecycle management"). Self-contained .NET plugins have some 80 MiB.
+    /// </summary>
+    public const long PluginPackageBytes = 256L * 1024 * 1024;
+
+    /// <summary>Entries of a package; a self-contained .NET plugin has some 200.</summary>
+    public const int PluginPackageEntries = 4096;
+
+    /// <summary>Redirects of a download, as Go's client follows; release pages have one or two.</summary>
+    public const int PluginRedirects = 10;
+
+    /// <summary>Time of a download: 256 MiB at 3.5 Mbit/s.</summary>
+    public static readonly TimeSpan PluginDownloadTime = TimeSpan.FromMinutes(10);
 }

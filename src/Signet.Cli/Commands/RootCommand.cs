@@ -4,6 +4,7 @@ using Signet.Cli.Commands.Cache;
 using Signet.Cli.Commands.Certificates;
 using Signet.Cli.Commands.Completion;
 using Signet.Cli.Commands.Keys;
+using Signet.Cli.Commands.Plugins;
 using Signet.Cli.Commands.Policies;
 using Signet.Cli.Commands.Registries;
 using Signet.Cli.Commands.Revocation;
@@ -29,6 +30,7 @@ internal sealed class RootCommand : Command
             new Artifacts.ListCommand(),
             new LoginCommand(),
             new LogoutCommand(),
+            PluginCommands.Create(),
             PolicyCommands.Create(),
             RevocationCommands.Create(),
             new SignCommand(),

@@ -16,7 +16,7 @@ internal sealed class VersionCommand() : Command("version", "Show the signet ver
         context.WriteLine("");
         context.WriteLine($"Version:     {BuildFacts.Version}");
         context.WriteLine($"Runtime:     {RuntimeInformation.FrameworkDescription}{kind}");
-        context.WriteLine($"OS/Arch:     {OperatingSystemName}/{ArchitectureName}");
+        context.WriteLine($"OS/Arch:     {PlatformName.Value}");
         if (BuildFacts.Commit.Length > 0)
         {
             context.WriteLine($"Git commit:  {BuildFacts.Commit}");
@@ -24,14 +24,4 @@ internal sealed class VersionCommand() : Command("version", "Show the signet ver
 
         return Task.FromResult(0);
     }
-
-    private static string OperatingSystemName =>
-        OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
-
-    private static string ArchitectureName => RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => "amd64",
-        Architecture.X86 => "386",
-        var other => other.ToString().ToLowerInvariant(),
-    };
 }

@@ -25,6 +25,9 @@ internal static class ContractVersions
             .FirstOrDefault();
     }
 
+    /// <summary>True for <c>major.minor</c>.</summary>
+    public static bool IsVersion(string text) => Parse(text) is not null;
+
     private static (int Major, int Minor)? Parse(string text) =>
         text.Split('.') is [var major, var minor] && Number(major) is { } first && Number(minor) is { } second
             ? (first, second)

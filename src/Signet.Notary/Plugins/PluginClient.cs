@@ -34,6 +34,8 @@ public sealed class PluginClient
 
     internal PluginOptions Options { get; }
 
+    internal PluginExecutable Executable => _executable;
+
     /// <summary>
     /// Asks for name, version and capabilities, and validates them. Later requests are sent in the contract version that
     /// follows from the answer.

@@ -1,4 +1,5 @@
 using Signet.Notary.Configuration;
+using Signet.Notary.Plugins.Installation;
 
 namespace Signet.Notary.Plugins;
 
@@ -21,7 +22,8 @@ public sealed class PluginManager
 
     /// <summary>
     /// Names of directories that could be plugins, in ordinal order; nothing is run. Files and symbolic links are passed
-    /// over. A name that <see cref="Open"/> refuses is among them, so that a list can say why.
+    /// over, and so is where an installation works. A name that <see cref="Open"/> refuses is among them, so that a list can
+    /// say why.
     /// </summary>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be read.</exception>
@@ -32,7 +34,7 @@ public sealed class PluginManager
             return
             [
                 .. new DirectoryInfo(PluginsDirectory).EnumerateDirectories("*", Everything)
-                    .Where(d => (d.Attributes & FileAttributes.ReparsePoint) == 0)
+                    .Where(d => (d.Attributes & FileAttributes.ReparsePoint) == 0 && d.Name != StagingArea.NameInside)
                     .Select(d => d.Name)
                     .Order(StringComparer.Ordinal),
             ];

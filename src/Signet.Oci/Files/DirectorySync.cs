@@ -6,7 +6,7 @@ namespace Signet.Oci.Files;
 /// Makes a rename durable: on Unix an entry of a directory survives a power cut only after the directory itself was
 /// synced, and the class library cannot open a directory.
 /// </summary>
-internal static partial class DirectorySync
+public static partial class DirectorySync
 {
     private const int ReadOnly = 0;
 

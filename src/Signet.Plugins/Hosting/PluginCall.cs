@@ -22,12 +22,7 @@ internal sealed class PluginCall(Func<IPlugin> create, HostStreams streams, Debu
         try
         {
             log.Open();
-            var (output, refusal) = await LeaveOnCancelAsync(() => AnswerAsync(args, cancellationToken), cancellationToken);
-            if (refusal is not null)
-            {
-                return await RefuseAsync(refusal);
-            }
-
+            var output = await LeaveOnCancelAsync(() => AnswerAsync(args, cancellationToken), cancellationToken);
             await streams.Output.WriteAsync(output, CancellationToken.None);
             await streams.Output.FlushAsync(CancellationToken.None);
             return 0;
@@ -40,15 +35,16 @@ internal sealed class PluginCall(Func<IPlugin> create, HostStreams streams, Debu
         }
     }
 
-    /// <summary>What goes to standard output, or text for a person who typed a wrong command.</summary>
-    private async Task<(ReadOnlyMemory<byte> Output, string? Refusal)> AnswerAsync(string[] args, CancellationToken cancellationToken)
+    /// <summary>What goes to standard output.</summary>
+    private async Task<ReadOnlyMemory<byte>> AnswerAsync(string[] args, CancellationToken cancellationToken)
     {
         var plugin = create();
         var commands = PluginCommands.Of(plugin);
         if (args is not [var command] || !commands.Contains(command))
         {
             var fault = args is [_] ? "Invalid command" : "Exactly one command is expected";
-            return (default, $"{fault}, valid commands are: <{string.Join('|', commands)}>");
+            throw new PluginException(
+                PluginErrorCode.Validation, $"{fault}, valid commands are: {string.Join(", ", commands)}");
         }
 
         var metadata = MetadataRules.Complete(plugin);
@@ -64,7 +60,7 @@ internal sealed class PluginCall(Func<IPlugin> create, HostStreams streams, Debu
             _ => await VerifySignatureAsync((ISignatureVerifier)plugin, cancellationToken),
         };
         log.Answer(answer.Length);
-        return (answer, null);
+        return answer;
     }
 
     private async Task<byte[]> GetMetadataAsync(PluginMetadata metadata, CancellationToken cancellationToken)
@@ -136,12 +132,6 @@ internal sealed class PluginCall(Func<IPlugin> create, HostStreams streams, Debu
         }
 
         return await running;
-    }
-
-    private async Task<int> RefuseAsync(string text)
-    {
-        await WriteErrorAsync(Encoding.UTF8.GetBytes(text + "\n"));
-        return 1;
     }
 
     private async Task<int> FailAsync(Exception e)

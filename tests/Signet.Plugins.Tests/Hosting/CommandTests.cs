@@ -26,7 +26,8 @@ public sealed class CommandTests
         string[] all = ["get-plugin-metadata", "describe-key", "generate-signature", "generate-envelope", "verify-signature", "version", "Version", "-h", ""];
         foreach (var command in all.Except(commands.Split('|')))
         {
-            Assert.Equal(new Reply(1, "", $"Invalid command, valid commands are: <{commands}>\n"), await HostLab.CallAsync(Make(kind), command));
+            (await HostLab.CallAsync(Make(kind), command)).Failed(
+                PluginErrorCode.Validation, $"Invalid command, valid commands are: {commands.Replace("|", ", ", StringComparison.Ordinal)}");
         }
 
         var metadata = (await HostLab.CallAsync(Make(kind), "get-plugin-metadata")).Succeeded();
@@ -37,9 +38,9 @@ public sealed class CommandTests
     [InlineData()]
     [InlineData("version", "version")]
     public async Task There_is_exactly_one_argument(params string[] args) =>
-        Assert.Equal(
-            new Reply(1, "", "Exactly one command is expected, valid commands are: <get-plugin-metadata|describe-key|generate-signature|version>\n"),
-            await HostLab.CallAsync(new RawPlugin(), args, []));
+        (await HostLab.CallAsync(new RawPlugin(), args, [])).Failed(
+            PluginErrorCode.Validation,
+            "Exactly one command is expected, valid commands are: get-plugin-metadata, describe-key, generate-signature, version");
 
     [Fact]
     public async Task Version_is_for_people_and_reads_nothing() =>

@@ -45,10 +45,10 @@ public sealed class ProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_wrong_command_is_plain_text() =>
-        Assert.Equal(
-            new Reply(1, "", "Invalid command, valid commands are: <get-plugin-metadata|describe-key|generate-envelope|version>\n"),
-            await RunAsync("generate-signature", "{}"));
+    public async Task A_wrong_command_is_an_error_like_any_other() =>
+        (await RunAsync("generate-signature", "{}")).Failed(
+            PluginErrorCode.Validation,
+            "Invalid command, valid commands are: get-plugin-metadata, describe-key, generate-envelope, version");
 
     /// <summary>More than a pipe holds, both ways.</summary>
     [Fact]
