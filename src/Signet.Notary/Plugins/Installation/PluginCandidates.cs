@@ -28,7 +28,8 @@ internal static class PluginCandidates
             return (FindName(executable.Name)!, false);
         }
 
-        if (candidates is not [var only])
+        // On Windows the name alone makes a file executable, so there is nothing to repair.
+        if (candidates is not [var only] || OperatingSystem.IsWindows())
         {
             throw Fault("no plugin executable file was found");
         }
