@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fetches the real peers the interoperability tests run against: notation, oras and docker-registry from Debian's suite
 # sid, unpacked into a cache folder and never installed over the system; softhsm2 and opensc likewise, from the suite the
-# machine itself is on, because they use its libraries; openssl is taken as it is, or installed.
+# machine itself is on, because they use its libraries; openssl and python3 are taken as they are, or installed.
 # Prints a line for each. A peer that cannot be had is named with the reason, and its tests are skipped.
 set -uo pipefail
 
@@ -137,11 +137,15 @@ for name in softhsm2 opensc; do
   fi
 done
 
-if ! command -v openssl >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-  apt-get update -qq >/dev/null 2>&1 && apt-get install -y -qq openssl >/dev/null 2>&1
-fi
-if command -v openssl >/dev/null 2>&1; then
-  report openssl "$(openssl version | cut -d' ' -f2) at $(command -v openssl)"
-else
-  report openssl "MISSING: install the package openssl"
-fi
+# Taken as they are, or installed: openssl, and python3, in which one of the plugins of the tests is written.
+declare -A word=([openssl]=version [python3]=--version)
+for name in openssl python3; do
+  if ! command -v "$name" >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    apt-get update -qq >/dev/null 2>&1 && apt-get install -y -qq --no-install-recommends "$name" >/dev/null 2>&1
+  fi
+  if command -v "$name" >/dev/null 2>&1; then
+    report "$name" "$("$name" "${word[$name]}" | cut -d' ' -f2) at $(command -v "$name")"
+  else
+    report "$name" "MISSING: install the package $name"
+  fi
+done

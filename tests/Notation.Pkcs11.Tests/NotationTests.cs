@@ -3,7 +3,7 @@ using Signet.TestKit.Peers;
 
 namespace Notation.Pkcs11.Tests;
 
-/// <summary>The real notation signs through this plugin, and takes what it made; signet takes it too.</summary>
+/// <summary>The real notation and signet sign through this plugin, and each takes what the other made.</summary>
 public sealed class NotationTests(TokenLab lab)
 {
     [Theory]
@@ -23,6 +23,30 @@ public sealed class NotationTests(TokenLab lab)
             "--plugin-config", $"module={token.Hsm.Module}", "--plugin-config", $"pinFile={token.PinFile}")).Succeeded();
         var reference = await PushAsync(home);
         (await home.NotationAsync("sign", "--oci-layout", "--key", "token-key", "--signature-format", format, reference)).Succeeded();
+        (await home.NotationAsync("verify", "--oci-layout", "--scope", "local/layout", reference)).Succeeded();
+        (await home.SignetAsync("verify", "--oci-layout", "--scope", "local/layout", reference)).Succeeded();
+    }
+
+    /// <summary>Half of the settings are stored with the key, the other half come with the call.</summary>
+    [Theory]
+    [InlineData("RSA-2048", "jws")]
+    [InlineData("RSA-3072", "jws")]
+    [InlineData("RSA-4096", "cose")]
+    [InlineData("EC-256", "jws")]
+    [InlineData("EC-384", "cose")]
+    [InlineData("EC-521", "jws")]
+    [InlineData("EC-521", "cose")]
+    public async Task Signet_signs_with_the_token_and_both_tools_verify(string spec, string format)
+    {
+        var token = await lab.TokenAsync();
+        using var home = await HomeAsync(token);
+        (await home.SignetAsync(
+            "key", "add", "token-key", "--plugin", "pkcs11", "--id", PreparedToken.KeyId(spec),
+            "--plugin-config", $"module={token.Hsm.Module}", "--default")).Succeeded();
+        var reference = await PushAsync(home);
+        (await home.SignetAsync(
+            "sign", "--oci-layout", "--plugin-config", $"pinFile={token.PinFile}", "--signature-format", format, reference))
+            .Succeeded();
         (await home.NotationAsync("verify", "--oci-layout", "--scope", "local/layout", reference)).Succeeded();
         (await home.SignetAsync("verify", "--oci-layout", "--scope", "local/layout", reference)).Succeeded();
     }

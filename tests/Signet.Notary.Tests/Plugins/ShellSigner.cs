@@ -3,7 +3,10 @@ using Signet.TestKit.Pki;
 
 namespace Signet.Notary.Tests.Plugins;
 
-/// <summary>The shortest signing plugin there is: twenty lines of shell around openssl, for one key of RSA-2048.</summary>
+/// <summary>
+/// The shortest signing plugin there is: twenty lines of shell around openssl, for one key of RSA-2048. It counts its calls in
+/// <c>calls</c>.
+/// </summary>
 internal static class ShellSigner
 {
     public static PluginClient Install(PluginLab lab, LabChain chain, string name = "shell-signer")
@@ -14,6 +17,7 @@ internal static class ShellSigner
 
     private const string Script = """
         request=$(cat)
+        echo "$1" >> "$here/calls"
         member() { printf '%s' "$request" | sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p"; }
         case "$1" in
         get-plugin-metadata)

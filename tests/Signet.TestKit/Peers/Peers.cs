@@ -16,6 +16,9 @@ public static class Peers
 
     public static string OpenSsl => Require("openssl", OnPath("openssl"));
 
+    /// <summary>Python 3; the system's own before one that a version manager put first on the path.</summary>
+    public static string Python => File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : Require("python3", OnPath("python3"));
+
     /// <summary>The PKCS#11 module of SoftHSM.</summary>
     public static string SoftHsmModule => Require("softhsm2", Cached("softhsm2", "usr/lib/softhsm/libsofthsm2.so"));
 
