@@ -1,8 +1,6 @@
 using Signet.Notary.Artifacts;
-using Signet.Notary.Plugins;
 using Signet.Notary.Tests.Plugins;
 using Signet.Notary.Verification;
-using Signet.Plugins;
 using Signet.Signatures;
 using Signet.Signatures.Envelopes;
 using static Signet.Notary.Tests.Verification.DemandedPlugin;
@@ -81,7 +79,7 @@ public sealed class PluginDiscoveryTests : IDisposable
     {
         PluginLab.SetMode(
             _plugin.Plugins.ExecutableOf(Name),
-            File.GetUnixFileMode(_plugin.Plugins.ExecutableOf(Name)) | UnixFileMode.OtherWrite);
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite);
 
         await AssertUnusableAsync(Demand(), "can be written by every user");
         _plugin.AssertNotStarted();

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Signet.Notary.Tests.Plugins;
 using Signet.Notary.Verification;
 using Signet.Signatures;
 using Signet.Signatures.Envelopes;
