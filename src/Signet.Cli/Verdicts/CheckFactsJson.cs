@@ -7,9 +7,27 @@ using Signet.Signatures.Revocation;
 
 namespace Signet.Cli.Verdicts;
 
-/// <summary>What a check rests on as data: the answers about revocation and the timestamp, as the schema describes them.</summary>
+/// <summary>
+/// What a check rests on as data: the plugin it was left to, the answers about revocation and the timestamp, as the schema
+/// describes them.
+/// </summary>
 internal static class CheckFactsJson
 {
+    /// <summary>Writes the member <c>delegatedTo</c>.</summary>
+    public static void Write(Utf8JsonWriter writer, Delegation? delegation)
+    {
+        if (delegation is null)
+        {
+            writer.WriteNull("delegatedTo");
+            return;
+        }
+
+        writer.WriteStartObject("delegatedTo");
+        writer.WriteString("plugin", delegation.Plugin);
+        writer.WriteString("version", delegation.Version);
+        writer.WriteEndObject();
+    }
+
     /// <summary>Writes the member <c>revocation</c>.</summary>
     public static void Write(Utf8JsonWriter writer, RevocationReport? report)
     {

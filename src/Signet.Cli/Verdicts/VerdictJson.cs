@@ -167,6 +167,7 @@ internal static class VerdictJson
             writer.WriteEndArray();
             writer.WriteString("remedy", check.Remedy);
             writer.WriteString("caveat", check.Caveat);
+            CheckFactsJson.Write(writer, check.DelegatedTo);
             CheckFactsJson.Write(writer, check.Revocation);
             CheckFactsJson.Write(writer, check.Timestamp);
             writer.WriteEndObject();

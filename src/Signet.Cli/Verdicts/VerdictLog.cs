@@ -41,7 +41,7 @@ internal static partial class VerdictLog
 
     private static void Write(SignatureVerdict signature, Check check, Verdict verdict, ILogger logger)
     {
-        if (check.Status != CheckStatus.NotRun && Validation(check) is { } validation)
+        if (check is { Status: not CheckStatus.NotRun, DelegatedTo: null } && Validation(check) is { } validation)
         {
             Validating(logger, validation);
         }

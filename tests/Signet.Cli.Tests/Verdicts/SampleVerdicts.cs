@@ -113,6 +113,14 @@ internal static class SampleVerdicts
             new Check { Rule = "integrity", Status = CheckStatus.Passed, Message = "the envelope holds" },
             new Check
             {
+                Rule = "authenticity.identity",
+                Status = CheckStatus.Passed,
+                Action = VerificationAction.Enforce,
+                Message = "the verification plugin \"p\" trusts the signer's identity",
+                DelegatedTo = new("p", "1.0\u001b[2J"),
+            },
+            new Check
+            {
                 Rule = "expiry",
                 Status = CheckStatus.Warned,
                 Action = VerificationAction.Log,

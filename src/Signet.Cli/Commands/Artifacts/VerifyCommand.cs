@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
 using Signet.Cli.Verdicts;
+using Signet.Notary.Plugins;
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
 
@@ -53,6 +54,7 @@ internal sealed class VerifyCommand : Command
               signet verify --output json <registry>/<repository>@<digest>
               signet verify --explain <registry>/<repository>@<digest>
               signet verify --offline --revocation-bundle revocation.json <registry>/<repository>@<digest>
+              signet verify --plugin-config key=value <registry>/<repository>@<digest>
               signet verify --oci-layout "<oci_layout_path>@<digest>" --scope <trust_policy_scope>
               cat references.txt | signet verify -
             """;
@@ -76,12 +78,7 @@ internal sealed class VerifyCommand : Command
     {
         CheckFlags(context);
         var policy = await TrustPolicyDocument.LoadAsync(context.Directories, cancellationToken);
-        if (KeyValuePairs.Parse(_pluginConfig).Count > 0)
-        {
-            context.WriteWarning("--plugin-config has no effect: verification plugins are not available in this version of "
-                + "signet; a signature that needs one is undetermined");
-        }
-
+        var pluginConfig = KeyValuePairs.Parse(_pluginConfig);
         var metadata = KeyValuePairs.Parse(_metadata);
         var (texts, isList) = await ReferenceListAsync(context, cancellationToken);
         var references = texts.Select(_artifact.Parse).ToList();
@@ -95,9 +92,10 @@ internal sealed class VerifyCommand : Command
             {
                 MaxSignatures = _maxSignatures.Value,
                 Revocation = revocation,
+                Plugins = new PluginManager(context.Directories, new PluginOptions { Logger = logger }),
                 TimeProvider = context.Clock,
             });
-        var verifications = Start(references, r => VerifyAsync(verifier, source, r, metadata, cancellationToken));
+        var verifications = Start(references, r => VerifyAsync(verifier, source, r, metadata, pluginConfig, cancellationToken));
         return await ReportAsync(references, verifications, isList, context, logger);
     }
 
@@ -166,6 +164,7 @@ internal sealed class VerifyCommand : Command
         ArtifactSource source,
         ArtifactReference reference,
         Dictionary<string, string> metadata,
+        Dictionary<string, string> pluginConfig,
         CancellationToken cancellationToken)
     {
         var repository = await source.OpenAsync(reference, cancellationToken);
@@ -177,6 +176,7 @@ internal sealed class VerifyCommand : Command
                 OriginalReference = reference.Text,
                 Scope = _artifact.IsLayout ? _scope.Value : null,
                 UserMetadata = metadata,
+                PluginConfig = pluginConfig,
             },
             cancellationToken);
     }
