@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,38 +11,52 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Signet.TestKit.Servers;
 
-/// <summary>A plain HTTP server on a free loopback port that answers as a function says and records what it was asked.</summary>
+/// <summary>A server on a free loopback port, of plain HTTP or with a certificate of HTTPS, that answers as a function says and records what it was asked.</summary>
 public sealed class LoopbackHttpServer : IAsyncDisposable
 {
+    private readonly string _scheme;
     private readonly WebApplication _application;
     private readonly ConcurrentQueue<LoopbackRequest> _requests = new();
     private Func<LoopbackRequest, Task<LoopbackReply>> _answer;
 
-    private LoopbackHttpServer(Func<LoopbackRequest, LoopbackReply> answer)
+    private LoopbackHttpServer(Func<LoopbackRequest, LoopbackReply> answer, X509Certificate2? certificate)
     {
+        _scheme = certificate is null ? "http" : "https";
         _answer = request => Task.FromResult(answer(request));
         // Empty: the other builders watch configuration files, of which a machine allows few.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                if (certificate is not null)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
         });
+        if (certificate is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         _application = builder.Build();
         _application.Run(ServeAsync);
     }
 
     public int Port { get; private set; }
 
-    /// <summary><c>http://localhost:port</c>.</summary>
-    public string Url => $"http://localhost:{Port}";
+    /// <summary><c>http://localhost:port</c>, or <c>https</c>.</summary>
+    public string Url => $"{_scheme}://localhost:{Port}";
 
     /// <summary>What was asked, in order of arrival.</summary>
     public IReadOnlyList<LoopbackRequest> Requests => [.. _requests];
 
-    public static async Task<LoopbackHttpServer> StartAsync(Func<LoopbackRequest, LoopbackReply> answer)
+    public static async Task<LoopbackHttpServer> StartAsync(
+        Func<LoopbackRequest, LoopbackReply> answer, X509Certificate2? certificate = null)
     {
-        var server = new LoopbackHttpServer(answer);
+        var server = new LoopbackHttpServer(answer, certificate);
         await server._application.StartAsync();
         var addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>();
         server.Port = new Uri(addresses!.Addresses.Single()).Port;

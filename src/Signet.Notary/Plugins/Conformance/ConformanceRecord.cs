@@ -20,13 +20,18 @@ internal sealed class ConformanceRecord
     public void PassIf(ConformanceRule rule, bool isKept, string seen) =>
         Set(rule, isKept ? ConformanceStatus.Passed : ConformanceStatus.Failed, seen);
 
-    /// <summary>Fails with what a call failed with.</summary>
+    /// <summary>
+    /// Fails with what a call failed with; but a key that may not be used says nothing about the plugin.
+    /// </summary>
     public void Fail(ConformanceRule rule, Exception e)
     {
         if (e is PluginCallException { Code: PluginErrorCode.AccessDenied })
         {
             Denial = e.Message;
-            Fail(rule, $"{PluginErrorCode.AccessDenied}: {e.Message}. Check PIN, login and rights; no key is tried again");
+            Set(
+                rule,
+                ConformanceStatus.NotRun,
+                $"{PluginErrorCode.AccessDenied}: {e.Message}. Check PIN, login and rights; no key is tried again");
             return;
         }
 

@@ -42,7 +42,7 @@ internal sealed class TarUnpacker
         }
         catch (InvalidDataException e)
         {
-            throw new PluginInstallException(PluginInstallFault.Archive, $"gzip: the archive is damaged: {e.Message}", e);
+            throw new PluginInstallException(PluginInstallFault.Archive, $"gzip: unexpected EOF or damaged archive: {e.Message}", e);
         }
         catch (EndOfStreamException e)
         {
