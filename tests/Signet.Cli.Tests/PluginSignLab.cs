@@ -54,11 +54,14 @@ internal sealed class PluginSignLab : IAsyncDisposable
             cat > root.crt <<'END'
             {chain.Root.CertificatePem}
             END
-            signet cert add --type ca --store test root.crt
-            signet policy init --name all --registry-scope '*' --trust-store ca:test --trusted-identity '*'
             """);
         return lab;
     }
+
+    /// <summary>Trusts the root of the key.</summary>
+    public Task TrustAsync() => DoAsync(
+        "signet cert add --type ca --store test root.crt && "
+        + "signet policy init --name all --registry-scope '*' --trust-store ca:test --trusted-identity '*'");
 
     /// <summary>Runs one command line.</summary>
     public Task<(string Output, string Error, int ExitCode)> RunAsync(string command) => Shell.RunCommandAsync(command, Token);

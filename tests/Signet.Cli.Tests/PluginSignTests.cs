@@ -93,6 +93,7 @@ public sealed class PluginSignTests
     public async Task A_key_of_the_list_signs_with_its_settings_and_those_of_the_call()
     {
         await using var lab = await PluginSignLab.StartAsync();
+        await lab.TrustAsync();
         await lab.DoAsync(
             "signet key add --plugin python-envelope --id $PWD/signer.key --plugin-config certChain=/absent "
             + "--plugin-config mode=annotation vault");

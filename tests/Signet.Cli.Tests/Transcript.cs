@@ -51,6 +51,9 @@ internal sealed class Transcript : IAsyncDisposable
     public Task<(string Output, string Error, int ExitCode)> RunCommandAsync(
         string command, CancellationToken cancellationToken) => ShellAsync(command, cancellationToken);
 
+    /// <summary>How to run a file of the working folder at a terminal that <c>script</c> makes.</summary>
+    public ProcessStartInfo AtTerminal(string script, string file) => Start(script, "-q", "-c", $"/bin/sh {file}", "/dev/null");
+
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Home);
@@ -142,7 +145,17 @@ internal sealed class Transcript : IAsyncDisposable
     private async Task<(string Output, string Error, int ExitCode)> ShellAsync(
         string command, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", command])
+        using var process = Process.Start(Start("/bin/sh", "-c", command))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var error = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (await output, await error, process.ExitCode);
+    }
+
+    private ProcessStartInfo Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Work,
             RedirectStandardInput = true,
@@ -156,12 +169,7 @@ internal sealed class Transcript : IAsyncDisposable
         start.Environment["PATH"] = $"{Path.Combine(_folder, "bin")}:/usr/bin:/bin";
         start.Environment["DOTNET_ROOT"] = DotnetRoot();
         start.Environment["DOTNET_TieredPGO"] = "0";
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-        var error = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
-        return (await output, await error, process.ExitCode);
+        return start;
     }
 
     private static string? DotnetRoot()

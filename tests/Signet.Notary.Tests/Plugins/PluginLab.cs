@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Signet.Notary.Plugins;
+using Signet.TestKit.Peers;
 using Signet.TestKit.Pki;
 
 namespace Signet.Notary.Tests.Plugins;
@@ -54,8 +55,7 @@ internal sealed class PluginLab : IDisposable
     public PluginClient Python(string name, string script, PluginOptions? options = null)
     {
         // Not through env: version managers put wrappers first on the path, which take their time.
-        var python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "/usr/bin/env python3";
-        Write(name, $"#!{python}\nimport os\nhere = os.path.dirname(os.path.abspath(__file__))\n{script}\n");
+        Write(name, $"#!{Peers.Python}\nimport os\nhere = os.path.dirname(os.path.abspath(__file__))\n{script}\n");
         return Open(name, options);
     }
 
