@@ -50,7 +50,7 @@ public sealed class PluginInstallTests : IDisposable
     public async Task BothRefuseInTheSameWords(string how)
     {
         _ = await PackageAsync("1.0.0");
-        await File.WriteAllTextAsync(_home.PathOf("pkg/bar"), "x");
+        await File.WriteAllTextAsync(_home.PathOf("pkg/bar"), "x", TestContext.Current.CancellationToken);
         string[] arguments = how switch
         {
             "no executable" => await TarAsync("LICENSE"),

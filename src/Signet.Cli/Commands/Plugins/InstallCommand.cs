@@ -1,6 +1,5 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
-using Signet.Notary.Plugins;
 using Signet.Notary.Plugins.Installation;
 
 namespace Signet.Cli.Commands.Plugins;

@@ -1,4 +1,3 @@
-using Signet.Notary.Plugins;
 using Signet.TestKit.Pki;
 
 namespace Signet.Notary.Tests.Plugins.Conformance;

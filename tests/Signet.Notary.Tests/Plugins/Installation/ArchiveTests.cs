@@ -109,9 +109,9 @@ public sealed class ArchiveTests : IDisposable
         var script = InstallLab.Script();
         var good = RawZip.Of(new("notation-foo", script), new RawZipEntry("x", "x"));
         var tar = RawTar.Of(RawTar.File("notation-foo", script));
-        var twice = new RawZip();
+        using var twice = new RawZip();
         twice.Add(new("notation-foo", script));
-        var many = new RawZip();
+        using var many = new RawZip();
         many.Add(new("notation-foo", script));
         return new()
         {

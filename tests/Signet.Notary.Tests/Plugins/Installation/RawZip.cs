@@ -4,7 +4,7 @@ using System.Text;
 namespace Signet.Notary.Tests.Plugins.Installation;
 
 /// <summary>Writes zip archives that may lie.</summary>
-internal sealed class RawZip
+internal sealed class RawZip : IDisposable
 {
     private readonly MemoryStream _archive = new();
     private readonly MemoryStream _directory = new();
@@ -12,13 +12,19 @@ internal sealed class RawZip
 
     public static byte[] Of(params RawZipEntry[] entries)
     {
-        var zip = new RawZip();
+        using var zip = new RawZip();
         foreach (var entry in entries)
         {
             zip.Add(entry);
         }
 
         return zip.Finish();
+    }
+
+    public void Dispose()
+    {
+        _archive.Dispose();
+        _directory.Dispose();
     }
 
     /// <summary>The end record, with another number of entries if one is given.</summary>
