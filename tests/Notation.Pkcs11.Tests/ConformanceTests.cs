@@ -32,7 +32,7 @@ public sealed class ConformanceTests(TokenLab lab)
         using var token = await PreparedToken.MakeBareAsync("lonely", "EC:secp256r1");
         home.Variables[SoftHsm.ConfigurationVariable] = token.Hsm.Configuration;
         var pin = home.PathOf("wrong-pin");
-        await File.WriteAllTextAsync(pin, "not-the-pin");
+        await File.WriteAllTextAsync(pin, "not-the-pin", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(pin, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.DoesNotContain("user PIN count low", (await token.Hsm.SlotsAsync()).StandardOutput, StringComparison.Ordinal);
 

@@ -83,7 +83,11 @@ public sealed class PluginCommandTests : IDisposable
             var folder = Directory.CreateDirectory(_home.PathOf(version)).FullName;
             await File.WriteAllTextAsync(Path.Combine(folder, "notation-foo"), Script(version), Token);
             await File.WriteAllTextAsync(Path.Combine(folder, "version"), version, Token);
-            File.SetUnixFileMode(Path.Combine(folder, "notation-foo"), Executable);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(Path.Combine(folder, "notation-foo"), Executable);
+            }
+
             (await _home.RunAsync("/bin/tar", ["czf", _home.PathOf($"{version}.tar.gz"), "-C", folder, "notation-foo", "version"])).Succeeded();
         }
 

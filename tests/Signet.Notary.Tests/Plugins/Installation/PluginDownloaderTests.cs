@@ -82,6 +82,15 @@ public sealed class PluginDownloaderTests
     }
 
     [Fact]
+    public async Task H2_download_ends_after_its_time()
+    {
+        using var downloader = new PluginDownloader(new HttpMessageInvoker(new Silence()), "signet/test", new Impatience());
+        var e = await Assert.ThrowsAsync<PluginInstallException>(
+            async () => await downloader.DownloadAsync(new(Start), TestContext.Current.CancellationToken));
+        Assert.Equal("Get \"https://example.com/a/notation-foo\": it was not done in 10 minutes", e.Message);
+    }
+
+    [Fact]
     public async Task Download_is_not_installed_without_a_checksum()
     {
         using var lab = new InstallLab();
@@ -115,6 +124,22 @@ public sealed class PluginDownloaderTests
             Requests.Add(request);
             return Task.FromResult(answer(request));
         }
+    }
+
+    private sealed class Silence : HttpMessageHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new();
+        }
+    }
+
+    /// <summary>Ten minutes take a moment.</summary>
+    private sealed class Impatience : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, TimeSpan.FromMilliseconds(20), period);
     }
 
     private sealed class Zeros : MemoryStream
