@@ -39,6 +39,12 @@ internal sealed class CommandContext
     /// <summary>Secrets of this run, kept out of everything that is written.</summary>
     public SecretRedactor Redactor { get; } = new();
 
+    /// <summary>True when standard error is a terminal that understands cursor movements.</summary>
+    public bool HasErrorTerminal { get; init; }
+
+    /// <summary>Finds the columns of the terminal. Asking sets the terminal up, which commands that draw nothing spare.</summary>
+    public Func<int> MeasureTerminal { get; init; } = () => 80;
+
     /// <summary>Where the user's configuration lives.</summary>
     public NotaryDirectories Directories => _directories ??= NotaryDirectories.FromEnvironment(_getVariable);
 
@@ -122,6 +128,23 @@ internal sealed class CommandContext
             TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, bufferSize: 1024)),
             () => new StreamReader(Console.OpenStandardInput(), encoding),
             Environment.GetEnvironmentVariable,
-            name => Environment.SetEnvironmentVariable(name, null));
+            name => Environment.SetEnvironmentVariable(name, null))
+        {
+            HasErrorTerminal = !Console.IsErrorRedirected
+                && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
+            MeasureTerminal = WidthOfTerminal,
+        };
+    }
+
+    private static int WidthOfTerminal()
+    {
+        try
+        {
+            return Math.Max(20, Console.WindowWidth);
+        }
+        catch (IOException)
+        {
+            return 80;
+        }
     }
 }

@@ -1,0 +1,123 @@
+using System.Text;
+using Signet.Cli.CommandLine;
+
+namespace Signet.Cli.Output.Progress;
+
+/// <summary>
+/// Shows on standard error how long work takes. On a terminal: a bar for each item and a line for all of them, drawn in
+/// place and gone at the end. In a log: one line now and then. Work that is done in a moment shows nothing.
+/// </summary>
+/// <remarks>While it is alive nothing else is to be written to standard output or error.</remarks>
+internal sealed class ProgressBoard : IAsyncDisposable
+{
+    /// <summary>Bars at one time; further items count in the line for all.</summary>
+    private const int MaxBars = 8;
+
+    private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly List<ProgressItem> _items = [];
+    private readonly CommandContext _context;
+    private readonly bool _isTerminal;
+    private readonly int _width;
+    private readonly string _verb;
+    private readonly TransferRate _rate;
+    private readonly ITimer _timer;
+    private int _drawnLines;
+    private bool _isClosed;
+
+    private ProgressBoard(CommandContext context, string verb, bool isTerminal)
+    {
+        _context = context;
+        _verb = verb;
+        _isTerminal = isTerminal;
+        _width = isTerminal ? context.MeasureTerminal() : 0;
+        _rate = new(context.Clock);
+        _rate.Add(0);
+        var interval = isTerminal ? DrawInterval : LogInterval;
+        _timer = context.Clock.CreateTimer(_ => Draw(), null, interval, interval);
+    }
+
+    /// <summary>A board for this process.</summary>
+    /// <param name="context">Where it is drawn.</param>
+    /// <param name="verb">What is done to the items, for logs: <c>read</c>, <c>copied</c>.</param>
+    /// <param name="noTerminal">True to write lines for a log on a terminal too.</param>
+    public static ProgressBoard Open(CommandContext context, string verb, bool noTerminal = false) =>
+        new(context, verb, !noTerminal && context.HasErrorTerminal);
+
+    /// <summary>Adds an item.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="total">Its bytes; null when nobody knows.</param>
+    public ProgressItem Add(string name, long? total)
+    {
+        var item = new ProgressItem(name, total);
+        lock (_gate)
+        {
+            _items.Add(item);
+        }
+
+        return item;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _timer.DisposeAsync();
+        lock (_gate)
+        {
+            _isClosed = true;
+            Write(Erase());
+        }
+    }
+
+    private void Draw()
+    {
+        lock (_gate)
+        {
+            if (_isClosed || _items.Count == 0)
+            {
+                return;
+            }
+
+            var done = _items.Sum(i => i.Done);
+            var total = _items.All(i => i.Total is not null) ? _items.Sum(i => i.Total) : null;
+            var summary = ProgressText.Summary(done, total, _rate.Add(done));
+            Write(_isTerminal ? Erase() + Bars(summary) : $"{_verb} {summary}\n");
+        }
+    }
+
+    private string Bars(string summary)
+    {
+        var text = new StringBuilder();
+        var bars = _items.Where(i => !i.IsFinished).Take(MaxBars).ToList();
+        foreach (var item in bars)
+        {
+            text.Append(Fit(ProgressText.Line(item.Name, item.Done, item.Total))).Append('\n');
+        }
+
+        text.Append(Fit(_items.Count == 1
+            ? summary
+            : $"{_items.Count(i => i.IsFinished)} of {_items.Count} done, {summary}")).Append('\n');
+        _drawnLines = bars.Count + 1;
+        return text.ToString();
+    }
+
+    /// <summary>A line that wraps could not be drawn over.</summary>
+    private string Fit(string line) => line.Length < _width ? line : line[..(_width - 1)];
+
+    /// <summary>Goes up over what was drawn and clears from there to the end of the screen.</summary>
+    private string Erase()
+    {
+        var text = _drawnLines == 0 ? "" : $"\x1b[{_drawnLines}A\x1b[J";
+        _drawnLines = 0;
+        return text;
+    }
+
+    private void Write(string text)
+    {
+        if (text.Length > 0)
+        {
+            _context.WriteDiagnostic(text);
+        }
+    }
+}
