@@ -12,35 +12,50 @@ using Signet.Signatures.Timestamping;
 
 namespace Signet.Cli.Inspection;
 
-/// <summary>The JSON of <c>inspect</c>, member for member what notation 2 prints.</summary>
+/// <summary>The JSON of <c>inspect</c> and <c>blob inspect</c>, member for member what notation 2 prints.</summary>
 internal static class InspectionJson
 {
-    public static string Format(SignatureInspection inspection, TimeZoneInfo zone)
+    /// <summary>The document of <c>inspect</c>.</summary>
+    public static string Format(SignatureInspection inspection, TimeZoneInfo zone) => Format(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("mediaType", inspection.Artifact.MediaType);
+        writer.WriteStartArray("signatures");
+        foreach (var signature in inspection.Signatures.Where(s => s.Content is not null))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("digest", signature.Manifest.Digest.ToString());
+            WriteMembers(writer, signature, signature.Content!, zone);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    /// <summary>The document of <c>blob inspect</c>: one signature, which has no manifest.</summary>
+    public static string Format(InspectedSignature signature, TimeZoneInfo zone) => Format(writer =>
+    {
+        writer.WriteStartObject();
+        WriteMembers(writer, signature, signature.Content!, zone);
+        writer.WriteEndObject();
+    });
+
+    private static string Format(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(
             buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance }))
         {
-            writer.WriteStartObject();
-            writer.WriteString("mediaType", inspection.Artifact.MediaType);
-            writer.WriteStartArray("signatures");
-            foreach (var signature in inspection.Signatures.Where(s => s.Content is not null))
-            {
-                Write(writer, signature, signature.Content!, zone);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            write(writer);
         }
 
         return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
     }
 
-    private static void Write(
+    private static void WriteMembers(
         Utf8JsonWriter writer, InspectedSignature signature, EnvelopeContent content, TimeZoneInfo zone)
     {
-        writer.WriteStartObject();
-        writer.WriteString("digest", signature.Manifest.Digest.ToString());
         writer.WriteString("signatureAlgorithm", content.Algorithm.Name);
         writer.WriteString("signatureEnvelopeType", content.MediaType);
         WriteSorted(writer, "signedAttributes", SignedAttributes(content, zone));
@@ -67,7 +82,6 @@ internal static class InspectionJson
         writer.WriteEndObject();
         WriteCertificates(writer, content.CertificateChain);
         WriteArtifact(writer, signature.SignedArtifact!);
-        writer.WriteEndObject();
     }
 
     private static Dictionary<string, string> SignedAttributes(EnvelopeContent content, TimeZoneInfo zone)

@@ -29,6 +29,14 @@ internal static class InspectionTree
         return $"Inspecting all signatures for signed artifact\n{root}";
     }
 
+    /// <summary>The tree of <c>blob inspect</c>: one signature, below the path of its file.</summary>
+    public static string Format(string path, InspectedSignature signature, TimeZoneInfo zone)
+    {
+        var root = new TreeNode(path);
+        Add(root, signature, signature.Content!, zone);
+        return root.ToString();
+    }
+
     private static void Add(TreeNode node, InspectedSignature signature, EnvelopeContent content, TimeZoneInfo zone)
     {
         node.Add("signature algorithm", content.Algorithm.Name);

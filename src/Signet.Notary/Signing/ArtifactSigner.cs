@@ -23,9 +23,6 @@ namespace Signet.Notary.Signing;
 /// </remarks>
 public sealed class ArtifactSigner
 {
-    /// <summary>Prefix of metadata keys that are the Notary Project's own.</summary>
-    private const string ReservedPrefix = "io.cncf.notary";
-
     /// <summary>Annotation with the time a manifest was made (OCI image-spec, "Pre-Defined Annotation Keys").</summary>
     private const string CreatedAnnotation = "org.opencontainers.image.created";
 
@@ -65,7 +62,7 @@ public sealed class ArtifactSigner
         ArgumentNullException.ThrowIfNull(options);
         var envelopeOptions = options.ForEnvelope();
         envelopeOptions.Check();
-        CheckReservedKeys(options.UserMetadata);
+        UserMetadataRules.CheckKeys(options.UserMetadata);
 
         await using var uploads = _repository.PrepareUploads(BlobsOfSignature, cancellationToken);
         var findingConfiguration = HasConfigurationAsync(cancellationToken);
@@ -102,7 +99,7 @@ public sealed class ArtifactSigner
         try
         {
             var artifact = await resolving;
-            CheckClash(options.UserMetadata, artifact);
+            UserMetadataRules.CheckClash(options.UserMetadata, artifact);
             return (artifact.Bare(), await opening);
         }
         finally
@@ -180,31 +177,4 @@ public sealed class ArtifactSigner
             descriptor,
             _ => ValueTask.FromResult<Stream>(new MemoryStream(content.ToArray(), writable: false)),
             cancellationToken);
-
-    private static void CheckReservedKeys(IReadOnlyDictionary<string, string> userMetadata)
-    {
-        foreach (var key in userMetadata.Keys)
-        {
-            if (key.Length == 0)
-            {
-                throw new SigningException("error adding user metadata: a metadata key must not be empty");
-            }
-
-            if (key.StartsWith(ReservedPrefix, StringComparison.Ordinal))
-            {
-                throw new SigningException(
-                    $"error adding user metadata: metadata key {key} has reserved prefix {ReservedPrefix}");
-            }
-        }
-    }
-
-    private static void CheckClash(IReadOnlyDictionary<string, string> userMetadata, Descriptor artifact)
-    {
-        var clash = userMetadata.Keys.FirstOrDefault(k => artifact.Annotations?.ContainsKey(k) == true);
-        if (clash is not null)
-        {
-            throw new SigningException(
-                $"error adding user metadata: metadata key {clash} is already present in the target artifact");
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using Signet.Notary.Artifacts;
 using Signet.Oci;
 using Signet.Signatures.Envelopes;
 
@@ -26,4 +27,25 @@ public sealed record InspectedSignature
 
     /// <summary>True when it could not be fetched, false when what was fetched cannot be read.</summary>
     public bool IsFetchFault { get; init; }
+
+    /// <summary>Reads an envelope without verifying it.</summary>
+    internal static InspectedSignature Read(Descriptor manifest, string mediaType, ReadOnlyMemory<byte> envelope)
+    {
+        var read = SignatureEnvelope.ReadWithoutVerifying(mediaType, envelope);
+        string? payloadFault = null;
+        Descriptor? signed = null;
+        if (read.IsValid)
+        {
+            TargetArtifact.TryRead(read.Content.Payload.Span, out signed, out payloadFault);
+        }
+
+        return new()
+        {
+            Manifest = manifest,
+            EnvelopeMediaType = mediaType,
+            Content = signed is null ? null : read.Content,
+            SignedArtifact = signed,
+            Fault = read.Fault is { } broken ? EnvelopeFaultText.Of(broken, mediaType) : payloadFault,
+        };
+    }
 }

@@ -157,23 +157,6 @@ public sealed class SignatureListing
             };
         }
 
-        var mediaType = candidate.EnvelopeDescriptor!.MediaType;
-        var envelope = SignatureEnvelope.ReadWithoutVerifying(mediaType, candidate.Envelope);
-        string? payloadFault = null;
-        Descriptor? signed = null;
-        if (envelope.IsValid)
-        {
-            TargetArtifact.TryRead(envelope.Content.Payload.Span, out signed, out payloadFault);
-        }
-
-        var readable = signed is not null;
-        return new()
-        {
-            Manifest = manifest,
-            EnvelopeMediaType = mediaType,
-            Content = readable ? envelope.Content : null,
-            SignedArtifact = signed,
-            Fault = envelope.Fault is { } broken ? EnvelopeFaultText.Of(broken, mediaType) : payloadFault,
-        };
+        return InspectedSignature.Read(manifest, candidate.EnvelopeDescriptor!.MediaType, candidate.Envelope);
     }
 }

@@ -1,0 +1,65 @@
+using Signet.Cli.CommandLine;
+using Signet.Cli.Inspection;
+using Signet.Cli.Output;
+using Signet.Notary.Blobs;
+
+namespace Signet.Cli.Commands.Blobs;
+
+/// <summary>Shows what a detached signature says; nothing of it is verified.</summary>
+internal sealed class InspectCommand : Command
+{
+    private static readonly string[] Outputs = ["json", "tree"];
+
+    private readonly StringFlag _output =
+        new("output", 'o', "output format, options: \"json\", \"tree\"", "tree") { Values = _ => Outputs };
+
+    public InspectCommand()
+        : base("inspect", "Inspect a signature associated with a blob")
+    {
+        Description = """
+            Shows what the signature of a blob says. Nothing of it is verified: that is what "signet blob verify" does.
+
+            Examples:
+              signet blob inspect <signature_path>
+              signet blob inspect --output json <signature_path>
+            """;
+        Arguments = "[flags] <signature_path>";
+        Flags.Add(_output);
+    }
+
+    public override void CheckArguments(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0)
+        {
+            throw new CommandException("missing signature path: use `signet blob inspect --help` to see what parameters are "
+                + "required");
+        }
+
+        if (arguments.Count > 1)
+        {
+            throw new CommandException($"accepts 1 arg(s), received {arguments.Count}");
+        }
+    }
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (_output.Value is not ("json" or "tree"))
+        {
+            throw new CommandException($"unrecognized output format {TerminalText.Escape(_output.Value)}");
+        }
+
+        var path = context.Arguments[0];
+        var signature = await SignatureFiles.ReadAsync(path, "failed to read signature file: ", cancellationToken);
+        var inspected = BlobInspection.Read(signature);
+        if (inspected.Fault is { } fault)
+        {
+            throw new CommandException($"failed to parse signature: {TerminalText.Escape(fault)}");
+        }
+
+        var zone = context.Clock.LocalTimeZone;
+        context.Out.Write(_output.Value == "json"
+            ? InspectionJson.Format(inspected, zone)
+            : InspectionTree.Format(path, inspected, zone));
+        return 0;
+    }
+}

@@ -1,0 +1,237 @@
+using Microsoft.Extensions.Logging;
+using Signet.Cli.CommandLine;
+using Signet.Cli.Output;
+using Signet.Cli.Output.Progress;
+using Signet.Cli.Verdicts;
+using Signet.Notary.Blobs;
+using Signet.Notary.Plugins;
+using Signet.Notary.Trust;
+using Signet.Notary.Verification;
+
+namespace Signet.Cli.Commands.Blobs;
+
+/// <summary>Verifies files against the trust policy for blobs.</summary>
+internal sealed class VerifyCommand : Command
+{
+    private static readonly string[] Outputs = ["json", "text"];
+
+    private readonly StringArrayFlag _signatures = new(
+        "signature", 's', "filepath of the signature to be verified; may be given several times for one blob, and one that is trusted suffices");
+
+    private readonly StringFlag _directory = new(
+        "signature-directory", '\0', "directory where the signatures of the blobs lie; with several blobs the default is beside each");
+
+    private readonly StringFlag _mediaType = new("media-type", '\0', "media type of the blob, which must have been signed");
+    private readonly StringFlag _policyName =
+        new("policy-name", '\0', "policy name to verify against. If not provided, the global policy is used");
+
+    private readonly StringFlag _environment = new(
+        "environment", '\0', "verify under the policy of this environment instead of the one without a name");
+
+    private readonly StringArrayFlag _pluginConfig =
+        new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
+
+    private readonly StringArrayFlag _metadata =
+        new("user-metadata", 'm', "user defined {key}={value} pairs that must be present in the signature for successful verification if provided");
+
+    private readonly StringFlag _output =
+        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
+
+    private readonly BoolFlag _explain = new("explain", '\0', "show every check with its evidence as a tree, on success too");
+    private readonly RevocationFlags _revocation = new();
+    private readonly LoggingFlags _logging = new();
+
+    public VerifyCommand()
+        : base("verify", "Verify a signature associated with a blob")
+    {
+        Description = """
+            Verifies that files are signed by someone the trust policy for blobs trusts. Several files are verified at the
+            same time, each with the <file>.jws.sig or <file>.cose.sig beside it.
+
+            Exit codes are those of "signet verify".
+
+            Examples:
+              signet blob verify --signature <signature_path> <blob_path>
+              signet blob verify --policy-name <policy_name> --signature <signature_path> <blob_path>
+              signet blob verify --media-type application/spdx+json --signature <signature_path> <blob_path>
+              signet blob verify --signature-directory signatures dist/*.tar.gz
+            """;
+        Arguments = "[flags] --signature <signature_path> <blob_path>...";
+        Flags.Add(_signatures, _directory, _mediaType, _policyName, _environment, _pluginConfig, _metadata, _output, _explain);
+        _revocation.AddTo(Flags);
+        _logging.AddTo(Flags);
+        FlagGroups = [FlagGroup.Exclusive("signature", "signature-directory")];
+    }
+
+    public override bool UsesCryptography => true;
+
+    public override void CheckArguments(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count == 0)
+        {
+            throw new CommandException("missing path to the blob artifact: use `signet blob verify --help` to see what "
+                + "parameters are required");
+        }
+
+        if (arguments.Contains("", StringComparer.Ordinal))
+        {
+            throw new CommandException("blob path cannot be empty");
+        }
+    }
+
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (!Outputs.Contains(_output.Value))
+        {
+            throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+        }
+
+        if (_signatures.Items.Contains("", StringComparer.Ordinal)
+            || (context.Arguments.Count == 1 && !_signatures.IsSet && !_directory.IsSet))
+        {
+            throw new CommandException("filepath of the signature cannot be empty");
+        }
+
+        if (_signatures.IsSet && context.Arguments.Count > 1)
+        {
+            throw new CommandException("--signature says nothing about which of several blobs it is for; put the signatures beside "
+                + "the blobs, or all into one directory: --signature-directory");
+        }
+
+        return _mediaType is { IsSet: true, Value.Length: 0 }
+            ? throw new CommandException("--media-type is set but with empty value")
+            : default;
+    }
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var logger = _logging.CreateLogger(context);
+        if (context.Arguments.Count == 1)
+        {
+            // Before anything is said about a policy, as notation does it.
+            await BlobFile.Open(context.Arguments[0]).DisposeAsync();
+        }
+
+        var signatures = await ReadSignaturesAsync(context, cancellationToken);
+        var revocation = await _revocation.CreateCheckerAsync(context, logger, cancellationToken);
+        var policy = await BlobTrustPolicyDocument.LoadAsync(context.Directories, _environment.Value, cancellationToken);
+        var template = new BlobVerifyRequest
+        {
+            Name = "",
+            Open = _ => throw new InvalidOperationException("no blob"),
+            Signatures = [],
+            PolicyName = _policyName.IsSet ? _policyName.Value : null,
+            MediaType = _mediaType.IsSet ? CheckMediaType(_mediaType.Value) : null,
+            PluginConfig = KeyValuePairs.Parse(_pluginConfig),
+            UserMetadata = KeyValuePairs.Parse(_metadata),
+        };
+        var verifier = new BlobVerifier(policy, new TrustStore(context.Directories), new VerifierOptions
+        {
+            Revocation = revocation,
+            Plugins = new PluginManager(
+                context.Directories, new PluginOptions { TimeProvider = context.Clock, Logger = logger }),
+            TimeProvider = context.Clock,
+        });
+        var verifying = await BlobSetWork.RunAsync(
+            context,
+            context.Arguments,
+            (path, board) => VerifyAsync(verifier, template, path, signatures[path], board, cancellationToken));
+        return await ReportAsync(context, verifying, logger, cancellationToken);
+    }
+
+    private static string CheckMediaType(string mediaType) =>
+        BlobMediaType.FindFault(mediaType) is { } fault ? throw new CommandException(fault) : mediaType;
+
+    private async Task<Dictionary<string, IReadOnlyList<BlobSignature>>> ReadSignaturesAsync(
+        CommandContext context, CancellationToken cancellationToken)
+    {
+        var signatures = new Dictionary<string, IReadOnlyList<BlobSignature>>(StringComparer.Ordinal);
+        foreach (var path in context.Arguments.Distinct(StringComparer.Ordinal))
+        {
+            var files = _signatures.IsSet
+                ? _signatures.Items
+                : SignatureFiles.Find(path, _directory.IsSet ? _directory.Value : null);
+            var read = new List<BlobSignature>();
+            foreach (var file in files)
+            {
+                read.Add(await SignatureFiles.ReadAsync(file, "failed to read signature file: ", cancellationToken));
+            }
+
+            signatures.Add(path, read);
+        }
+
+        return signatures;
+    }
+
+    private static async Task<Verdict> VerifyAsync(
+        BlobVerifier verifier,
+        BlobVerifyRequest template,
+        string path,
+        IReadOnlyList<BlobSignature> signatures,
+        ProgressBoard board,
+        CancellationToken cancellationToken)
+    {
+        // Opened now although it may not be read: a file that is not there is an error, whatever the policy says.
+        await using var blob = BlobFile.Open(path);
+        var progress = board.Add(path, BlobFile.SizeOf(blob));
+        try
+        {
+            return await verifier.VerifyAsync(
+                template with
+                {
+                    Name = path,
+                    Open = _ => Task.FromResult<Stream>(BlobFile.Open(path)),
+                    Signatures = signatures,
+                    Progress = progress,
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            progress.Finish();
+        }
+    }
+
+    private async Task<int> ReportAsync(
+        CommandContext context, IReadOnlyList<Task<Verdict>> verifying, ILogger logger, CancellationToken cancellationToken)
+    {
+        var verdicts = new List<Verdict>();
+        var errorCode = 0;
+        foreach (var (path, task) in context.Arguments.Zip(verifying))
+        {
+            try
+            {
+                var verdict = await task;
+                VerdictLog.Write(verdict, logger);
+                verdicts.Add(verdict);
+                Show(context, verdict);
+            }
+#pragma warning disable CA1031 // Each file for itself: what ends one becomes its message, as in CommandRunner.
+            catch (Exception e) when (verifying.Count > 1)
+#pragma warning restore CA1031
+            {
+                (var message, errorCode) = ErrorFunnel.Describe(e, cancellationToken.IsCancellationRequested);
+                context.WriteError($"{TerminalText.Escape(path)}: {message}");
+            }
+        }
+
+        if (_output.Value == "json" && verdicts.Count > 0)
+        {
+            context.Out.Write(VerdictJson.Format(verdicts, isList: verifying.Count > 1));
+        }
+
+        return Math.Max(errorCode, verdicts.Count > 0 ? VerdictExitCode.Of(verdicts) : 0);
+    }
+
+    private void Show(CommandContext context, Verdict verdict)
+    {
+        if (_output.Value != "json")
+        {
+            VerdictText.Write(verdict, context, wasWarned: false, _explain.Value);
+        }
+        else if (!verdict.IsAccepted)
+        {
+            context.WriteError(TerminalText.Escape(verdict.Summary));
+        }
+    }
+}
