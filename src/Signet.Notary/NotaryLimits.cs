@@ -11,6 +11,21 @@ public static class NotaryLimits
     /// <summary>Bytes of a trust policy; a statement takes some 400, so this holds ten thousand.</summary>
     public const int TrustPolicyBytes = 4 * 1024 * 1024;
 
+    /// <summary>Errors of a trust policy that are listed; nobody corrects more in one sitting.</summary>
+    public const int TrustPolicyErrors = 200;
+
+    /// <summary>Identities of one statement, each of which is compared with each other; real ones name a dozen.</summary>
+    public const int TrustedIdentities = 200;
+
+    /// <summary>Attributes of one distinguished name in a policy; X.520 has some twenty that people use.</summary>
+    public const int DistinguishedNameAttributes = 32;
+
+    /// <summary>Longest age of a signature that a policy can state, in days: a hundred years.</summary>
+    public const int SignatureAgeDays = 36_500;
+
+    /// <summary>How far a signer's clock may be ahead before a signing time counts as one of the future.</summary>
+    public static readonly TimeSpan SigningClockSkew = TimeSpan.FromMinutes(5);
+
     /// <summary>Bytes of one file of a trust store; the bundles that browsers ship have some 250 KiB.</summary>
     public const int CertificateFileBytes = 4 * 1024 * 1024;
 

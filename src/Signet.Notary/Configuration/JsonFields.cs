@@ -39,6 +39,23 @@ internal static class JsonFields
         { } other => throw new JsonException($"member \"{name}\" must be an array and is {Kind(other)}"),
     };
 
+    /// <summary>False when it is not there.</summary>
+    public static bool Flag(JsonElement parent, string name) => Find(parent, name) switch
+    {
+        null or { ValueKind: JsonValueKind.False } => false,
+        { ValueKind: JsonValueKind.True } => true,
+        { } other => throw new JsonException($"member \"{name}\" must be a boolean and is {Kind(other)}"),
+    };
+
+    /// <summary>A whole number; null when it is not there.</summary>
+    public static long? Integer(JsonElement parent, string name) => Find(parent, name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var value) => value,
+        { ValueKind: JsonValueKind.Number } => throw new JsonException($"member \"{name}\" must be a whole number"),
+        { } other => throw new JsonException($"member \"{name}\" must be a number and is {Kind(other)}"),
+    };
+
     /// <summary>A map of texts; its keys are taken as they are.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Map(JsonElement parent, string name) =>
         Find(parent, name) is { } map

@@ -42,6 +42,12 @@ public sealed record NotaryDirectories
     /// <summary><c>trustpolicy.json</c>: read only when <see cref="OciTrustPolicyFile"/> does not exist.</summary>
     public string LegacyTrustPolicyFile => Path.Combine(ConfigDirectory, "trustpolicy.json");
 
+    /// <summary><c>trustpolicy.blob.json</c>: the trust policy for blobs.</summary>
+    public string BlobTrustPolicyFile => Path.Combine(ConfigDirectory, "trustpolicy.blob.json");
+
+    /// <summary>Policies of environments, as <c>name.oci.json</c> and <c>name.blob.json</c>; <c>notation</c> has none.</summary>
+    public string EnvironmentPoliciesDirectory => Path.Combine(ConfigDirectory, "policies");
+
     /// <summary>
     /// The directories of this user: <c>NOTATION_CONFIG</c>, <c>NOTATION_LIBEXEC</c> and <c>NOTATION_CACHE</c> when set,
     /// else below the system's directories for configuration and cache; <c>.notation</c> in the working directory when

@@ -69,6 +69,13 @@ public sealed class DistinguishedName
             return false;
         }
 
+        if (attributes.Count > NotaryLimits.DistinguishedNameAttributes)
+        {
+            fault = $"distinguished name (DN) has {attributes.Count} RDN attributes, more than the limit of "
+                + $"{NotaryLimits.DistinguishedNameAttributes}";
+            return false;
+        }
+
         var candidate = new DistinguishedName(text, attributes);
         fault = candidate.FindDuplicate() is { } duplicate
             ? $"distinguished name (DN) {quoted} has duplicate RDN attribute for {GoQuote.Text(duplicate)}, DN can only have "

@@ -24,7 +24,14 @@ internal static class DistinguishedNameParser
         ["2.5.4.17"] = "POSTALCODE",
         ["DC"] = "0.9.2342.19200300.100.1.25",
         ["UID"] = "0.9.2342.19200300.100.1.1",
+
+        // As OpenSSL and .NET print it; notation refuses certificates that have it.
+        ["emailAddress"] = "1.2.840.113549.1.9.1",
+        ["E"] = "1.2.840.113549.1.9.1",
     };
+
+    /// <summary>True for a type that a certificate's subject can have: a short name from above, or an object identifier.</summary>
+    public static bool CanOccur(string type) => char.IsAsciiDigit(type[0]) || TypeNames.ContainsValue(type);
 
     /// <summary>Reads <paramref name="text"/>; what is wrong with it, or null.</summary>
     public static string? Parse(string text, out List<KeyValuePair<string, string>> attributes)

@@ -8,6 +8,9 @@ public static class RegistryScope
     /// <summary>The scope of every repository that no other statement names.</summary>
     public const string Wildcard = "*";
 
+    /// <summary>What a prefix ends in.</summary>
+    internal const string PrefixEnd = "/*";
+
     private const string Remedy = "make sure it is a fully qualified repository without the scheme, protocol or tag. "
         + "For example domain.com/my/repository or a local scope like local/myOCILayout";
 
@@ -24,6 +27,48 @@ public static class RegistryScope
         return slash > 0 && IsDomain(scope.AsSpan(0, slash)) && RepositoryName.IsValid(scope[(slash + 1)..])
             ? null
             : $"registry scope {GoQuote.Text(scope)} is not valid, {Remedy}";
+    }
+
+    /// <summary>
+    /// What <paramref name="scope"/> names; null when it is no scope. <c>host/*</c> is none: it would be a second way to
+    /// write <c>host</c>.
+    /// </summary>
+    public static RegistryScopeKind? KindOf(string scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (scope == Wildcard)
+        {
+            return RegistryScopeKind.Wildcard;
+        }
+
+        if (!scope.Contains('/', StringComparison.Ordinal))
+        {
+            return IsDomain(scope) ? RegistryScopeKind.Registry : null;
+        }
+
+        var isPrefix = scope.EndsWith(PrefixEnd, StringComparison.Ordinal);
+        return FindFault(isPrefix ? scope[..^PrefixEnd.Length] : scope) is not null ? null
+            : isPrefix ? RegistryScopeKind.Prefix
+            : RegistryScopeKind.Repository;
+    }
+
+    /// <summary>
+    /// True when everything that <paramref name="inner"/> names is named by <paramref name="outer"/> too. Both are valid
+    /// scopes; <paramref name="inner"/> may be a repository. Compared exactly, at whole components of the path:
+    /// <c>host/team/*</c> covers <c>host/team/app</c>, and neither <c>host/team</c> nor <c>host/teams/app</c>.
+    /// </summary>
+    public static bool Covers(string outer, string inner)
+    {
+        ArgumentNullException.ThrowIfNull(outer);
+        ArgumentNullException.ThrowIfNull(inner);
+        return KindOf(outer) switch
+        {
+            RegistryScopeKind.Wildcard => true,
+            RegistryScopeKind.Registry =>
+                inner.StartsWith(outer, StringComparison.Ordinal) && (inner.Length == outer.Length || inner[outer.Length] == '/'),
+            RegistryScopeKind.Prefix => inner.StartsWith(outer[..^1], StringComparison.Ordinal),
+            _ => inner == outer,
+        };
     }
 
     /// <summary>Labels of letters, digits and inner hyphens, separated by dots; then a port when wanted.</summary>

@@ -9,39 +9,39 @@ namespace Signet.Notary.Trust;
 /// </summary>
 public sealed class TrustPolicyDocument
 {
-    private const string Help =
-        "To create a trust policy, see: https://notaryproject.dev/docs/quickstart/#create-a-trust-policy";
+    private readonly ScopeMap<Entry> _byScope = new();
 
-    private readonly Dictionary<string, TrustPolicyStatement> _byScope;
-
-    private TrustPolicyDocument(
-        IReadOnlyList<TrustPolicyStatement> statements,
-        IReadOnlyList<string> warnings,
-        ReadOnlyMemory<byte> sourceBytes,
-        string source)
+    private TrustPolicyDocument(ParsedTrustPolicy parsed, ReadOnlyMemory<byte> sourceBytes, string source)
     {
-        Statements = statements;
-        Warnings = warnings;
+        Version = parsed.Version;
+        Statements = parsed.Statements;
+        Findings = parsed.Findings.Items;
         SourceBytes = sourceBytes;
         Source = source;
-        _byScope = new(StringComparer.Ordinal);
-        foreach (var statement in statements)
+        foreach (var statement in Statements)
         {
+            var entry = new Entry(statement);
             foreach (var scope in statement.RegistryScopes)
             {
-                _byScope.Add(scope, statement);
+                _byScope.Add(scope, entry);
             }
         }
     }
 
+    /// <summary><c>1.0</c>, or <c>signet/1.0</c> (<see cref="TrustPolicyVersions"/>).</summary>
+    public string Version { get; }
+
     /// <summary>The statements, in the order of the document.</summary>
     public IReadOnlyList<TrustPolicyStatement> Statements { get; }
 
+    /// <summary>What the policy's author should know though the policy is valid, each with what to do.</summary>
+    public IReadOnlyList<PolicyFinding> Findings { get; }
+
     /// <summary>
-    /// What the policy's author should know though the policy is valid: members nobody reads, and every repository set to
-    /// <c>skip</c>, which the specification forbids and <c>notation</c> accepts.
+    /// The same as text: members nobody reads, registries as scopes, and every repository set to <c>skip</c>, which the
+    /// specification forbids and <c>notation</c> accepts.
     /// </summary>
-    public IReadOnlyList<string> Warnings { get; }
+    public IReadOnlyList<string> Warnings => [.. Findings.Select(f => f.Message)];
 
     /// <summary>The document as it was read.</summary>
     public ReadOnlyMemory<byte> SourceBytes { get; }
@@ -53,22 +53,8 @@ public sealed class TrustPolicyDocument
     /// <param name="content">The JSON text.</param>
     /// <param name="source">Where it is from, for messages and verdicts.</param>
     /// <exception cref="TrustPolicyException">It is malformed or invalid; all faults are listed.</exception>
-    public static TrustPolicyDocument Parse(ReadOnlyMemory<byte> content, string source)
-    {
-        var warnings = new List<string>();
-        var form = TrustPolicyReader.Read(content, warnings, out var malformed);
-        if (form is null)
-        {
-            throw new TrustPolicyException(
-                TrustPolicyError.Malformed, $"malformed trust policy. {Help}\n{source}: {malformed}", [malformed!]);
-        }
-
-        var faults = new List<string>();
-        var statements = TrustPolicyRules.Validate(form, faults, warnings);
-        return faults.Count == 0
-            ? new TrustPolicyDocument(statements, warnings, content, source)
-            : throw new TrustPolicyException(TrustPolicyError.Invalid, string.Join('\n', faults), faults);
-    }
+    public static TrustPolicyDocument Parse(ReadOnlyMemory<byte> content, string source) =>
+        new(ParsedTrustPolicy.Of(content, TrustPolicyKind.Oci).Require(source), content, source);
 
     /// <summary>
     /// Loads the user's policy: <c>trustpolicy.oci.json</c>, or <c>trustpolicy.json</c> when the former does not exist. A
@@ -81,15 +67,33 @@ public sealed class TrustPolicyDocument
         ArgumentNullException.ThrowIfNull(directories);
         return await TryLoadAsync(directories.OciTrustPolicyFile, cancellationToken)
             ?? await TryLoadAsync(directories.LegacyTrustPolicyFile, cancellationToken)
-            ?? throw new TrustPolicyException(
-                TrustPolicyError.Missing,
-                $"trust policy is not present. {Help}",
-                [$"there is no file {directories.OciTrustPolicyFile}"]);
+            ?? throw ParsedTrustPolicy.Missing(directories.OciTrustPolicyFile);
+    }
+
+    /// <summary>Loads the policy of an environment (<see cref="PolicyEnvironment"/>).</summary>
+    /// <param name="directories">Where policies are.</param>
+    /// <param name="environment">Its name; null or empty for the policy outside of environments.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="TrustPolicyException">It has none that is valid.</exception>
+    /// <exception cref="FormatException">The name is none.</exception>
+    public static async Task<TrustPolicyDocument> LoadAsync(
+        NotaryDirectories directories, string? environment, CancellationToken cancellationToken = default)
+    {
+        if (string.IsNullOrEmpty(environment))
+        {
+            return await LoadAsync(directories, cancellationToken);
+        }
+
+        var (path, content) = await PolicyEnvironment.ReadAsync(
+            directories, TrustPolicyKind.Oci, environment, cancellationToken);
+        return Parse(content, path);
     }
 
     /// <summary>
-    /// The statement for a repository: the one that names it, else the one for <c>*</c>, else null. Compared exactly,
-    /// without expanding or folding anything ("Selecting a trust policy based on artifact URI").
+    /// The statement for a repository: the one that names it, else the one with the longest prefix of it, else the one for
+    /// its registry, else the one for <c>*</c>, else null. A statement that excludes the repository is passed over, and the
+    /// next less specific one is asked. Compared exactly, without folding anything ("Selecting a trust policy based on
+    /// artifact URI"; prefixes and exclusions only in version <c>signet/1.0</c>).
     /// </summary>
     /// <param name="repository"><c>registry/repository</c>, no tag, no digest.</param>
     /// <exception cref="FormatException">It is no such path; then not even <c>*</c> is for it.</exception>
@@ -100,47 +104,65 @@ public sealed class TrustPolicyDocument
             throw new FormatException(fault);
         }
 
-        if (_byScope.TryGetValue(repository, out var statement))
+        var excluding = "";
+        foreach (var (scope, entry) in _byScope.Find(repository))
         {
-            return Decide(
-                statement, repository, repository,
-                $"the registryScopes of statement {GoQuote.Text(statement.Name)} name this repository");
+            if (entry.FindExclusion(repository) is not { } exclusion)
+            {
+                return Decide(entry.Statement, repository, scope, excluding);
+            }
+
+            excluding = $"{excluding}; statement {GoQuote.Text(entry.Statement.Name)} excludes it ({GoQuote.Text(exclusion)})";
         }
 
-        return _byScope.TryGetValue(RegistryScope.Wildcard, out statement)
-            ? Decide(
-                statement, repository, RegistryScope.Wildcard,
-                $"no statement names this repository, and statement {GoQuote.Text(statement.Name)} is for all others (\"*\")")
-            : null;
+        return null;
     }
 
-    private static async Task<TrustPolicyDocument?> TryLoadAsync(string path, CancellationToken cancellationToken)
+    private static async Task<TrustPolicyDocument?> TryLoadAsync(string path, CancellationToken cancellationToken) =>
+        await ParsedTrustPolicy.ReadFileAsync(path, cancellationToken) is { } content ? Parse(content, path) : null;
+
+    private PolicyDecision Decide(TrustPolicyStatement statement, string repository, string scope, string excluding)
     {
-        var file = await GuardedFile.ReadAsync(path, NotaryLimits.TrustPolicyBytes, cancellationToken);
-        return file.Status switch
+        var name = GoQuote.Text(statement.Name);
+        return new()
         {
-            GuardedReadStatus.Read => Parse(file.Content, path),
-            GuardedReadStatus.Missing => null,
-            GuardedReadStatus.NotRegular => throw Failure(
-                TrustPolicyError.NotRegular,
-                $"trust policy is not a regular file (symlinks are not supported). {Help}"),
-            GuardedReadStatus.Denied => throw Failure(
-                TrustPolicyError.Unreadable,
-                $"unable to read trust policy due to file permissions, please verify the permissions of {path}"),
-            GuardedReadStatus.Unsafe => throw Failure(
-                TrustPolicyError.Unsafe, $"trust policy is not safe to use: {file.Detail}"),
-            _ => throw Failure(TrustPolicyError.Unreadable, $"unable to read trust policy: {file.Detail}"),
+            Source = Source,
+            Statement = statement,
+            Scope = scope,
+            Repository = repository,
+            Reason = RegistryScope.KindOf(scope) switch
+            {
+                RegistryScopeKind.Repository => $"the registryScopes of statement {name} name this repository",
+                RegistryScopeKind.Prefix =>
+                    $"no statement names this repository, and statement {name} is for all below {GoQuote.Text(scope)}{excluding}",
+                RegistryScopeKind.Registry =>
+                    $"no statement names this repository, and statement {name} is for its registry ({GoQuote.Text(scope)}){excluding}",
+                _ => $"no statement names this repository, and statement {name} is for all others (\"*\"){excluding}",
+            },
         };
-
-        TrustPolicyException Failure(TrustPolicyError error, string message) => new(error, message, [file.Detail]);
     }
 
-    private PolicyDecision Decide(TrustPolicyStatement statement, string repository, string scope, string reason) => new()
+    /// <summary>A statement with its exclusions ready to be looked up.</summary>
+    private sealed class Entry
     {
-        Source = Source,
-        Statement = statement,
-        Scope = scope,
-        Repository = repository,
-        Reason = reason,
-    };
+        private readonly ScopeMap<string>? _exclusions;
+
+        public Entry(TrustPolicyStatement statement)
+        {
+            Statement = statement;
+            if (statement.ExcludedScopes.Count > 0)
+            {
+                _exclusions = new();
+                foreach (var scope in statement.ExcludedScopes)
+                {
+                    _exclusions.Add(scope, scope);
+                }
+            }
+        }
+
+        public TrustPolicyStatement Statement { get; }
+
+        public string? FindExclusion(string repository) =>
+            _exclusions?.Find(repository).Select(e => e.Scope).FirstOrDefault();
+    }
 }

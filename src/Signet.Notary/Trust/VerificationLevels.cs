@@ -15,6 +15,11 @@ public static class VerificationLevels
 
     private static readonly string[] ActionNames = ["enforce", "log", "skip"];
 
+    private static readonly VerificationType[] Changeable =
+    [
+        VerificationType.Authenticity, VerificationType.AuthenticTimestamp, VerificationType.Expiry, VerificationType.Revocation,
+    ];
+
     /// <summary>Everything is enforced.</summary>
     public static VerificationLevel Strict { get; } = new()
     {
@@ -104,6 +109,27 @@ public static class VerificationLevels
         }
 
         return faults.Count == count ? level with { Name = CustomName } : null;
+    }
+
+    /// <summary>
+    /// A level as a policy writes it: a name, and the overrides that make it what it is. Of several ways the one with the
+    /// fewest overrides, and of those the one from the strictest level; a customized level always has one, which keeps it
+    /// customized.
+    /// </summary>
+    internal static (string Name, IReadOnlyList<KeyValuePair<string, string>> Overrides) Express(VerificationLevel level)
+    {
+        if (level.Name != CustomName)
+        {
+            return (level.Name, []);
+        }
+
+        VerificationLevel[] bases = [Strict, Permissive, Audit];
+        var best = bases.MinBy(candidate => Changeable.Count(type => candidate[type] != level[type]))!;
+        var changed = Changeable.Where(type => best[type] != level[type]).ToList();
+        return (
+            best.Name,
+            [.. (changed.Count > 0 ? changed : [VerificationType.Authenticity]).Select(type => KeyValuePair.Create(
+                TypeNames[(int)type], ActionNames[(int)level[type]]))]);
     }
 
     /// <summary>"Custom Verification Level": integrity stays, and only revocation can be skipped.</summary>

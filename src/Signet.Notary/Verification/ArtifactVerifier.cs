@@ -141,6 +141,12 @@ public sealed class ArtifactVerifier
         }
 
         draft.Use(policy);
+        if (!policy.Statement.Requirements.IsEmpty)
+        {
+            draft.RequirementsNotEvaluated(policy.Statement);
+            return false;
+        }
+
         return true;
     }
 

@@ -70,6 +70,19 @@ internal sealed class VerdictDraft
                 "statement", $"{s.Name}: {string.Join(", ", s.RegistryScopes)}"))]));
     }
 
+    /// <summary>The statement asks for what this verifier does not evaluate: nothing passes by it.</summary>
+    public void RequirementsNotEvaluated(TrustPolicyStatement statement)
+    {
+        _summary = $"signature verification failed: trust policy statement \"{statement.Name}\" has requirements for signatures "
+            + "that this version of signet does not evaluate";
+        _checks.Add(Checks.Unknown(
+            "requirement",
+            null,
+            _summary,
+            "use a version of signet that evaluates them",
+            [.. statement.Requirements.Describe().Select(r => new Evidence("requirement", r))]));
+    }
+
     /// <summary>What scopes are compared with is no repository path: no statement can apply, not even that for all.</summary>
     public void NoRepositoryPath(string fault)
     {

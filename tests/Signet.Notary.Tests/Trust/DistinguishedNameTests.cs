@@ -126,6 +126,19 @@ public sealed class DistinguishedNameTests
     }
 
     [Theory]
+    [InlineData("emailAddress")]
+    [InlineData("E")]
+    public void Mail_address_is_asked_for_by_the_names_that_OpenSSL_and_dotnet_print(string type) =>
+        Assert.True(DistinguishedName.Parse($"C=US,ST=WA,O=Example,{type}=a@example.com").Matches(Subject([.. Base, (Email, "a@example.com")])));
+
+    [Fact]
+    public void C5_NameOfManyAttributesIsRefused() => Assert.Contains(
+        "more than the limit of 32",
+        Assert.Throws<FormatException>(() => DistinguishedName.Parse(
+            "C=US,ST=WA,O=Example," + string.Join(',', Enumerable.Range(0, 30).Select(i => $"1.2.{i}=x")))).Message,
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("C=US,ST=WA,O=Example", "O=Example,S=WA,C=US", true)]
     [InlineData("C=US,ST=WA,O=Example", "C=US,ST=WA,O=Example,CN=a", true)]
     [InlineData("C=US,ST=WA,O=Example,CN=a", "C=US,ST=WA,O=Example", false)]

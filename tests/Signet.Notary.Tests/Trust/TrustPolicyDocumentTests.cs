@@ -95,7 +95,7 @@ public sealed class TrustPolicyDocumentTests : IDisposable
     [InlineData("registryScopes", "[]", "oci trust policy statement \"n\" has zero registry scopes, it must specify registry scopes with at least one value")]
     [InlineData("registryScopes", """["*","a.example.com/b"]""", "oci trust policy statement \"n\" uses wildcard registry scope '*', a wildcard scope cannot be used in conjunction with other scope values")]
     [InlineData("registryScopes", """["a.example.com/b","a.example.com/b"]""", "registry scope \"a.example.com/b\" is present in multiple oci trust policy statements, one registry scope value can only be associated with one statement")]
-    [InlineData("registryScopes", """["s"]""", "registry scope \"s\" is not valid, make sure it is a fully qualified repository without the scheme, protocol or tag. For example domain.com/my/repository or a local scope like local/myOCILayout")]
+    [InlineData("registryScopes", """["s/"]""", "registry scope \"s/\" is not valid, make sure it is a fully qualified repository without the scheme, protocol or tag. For example domain.com/my/repository or a local scope like local/myOCILayout")]
     [InlineData("registryScopes", """["a.example.com/*"]""", "registry scope \"a.example.com/*\" with wild card(s) is not valid, make sure it is a fully qualified repository without the scheme, protocol or tag. For example domain.com/my/repository or a local scope like local/myOCILayout")]
     public void Statement_rules_have_the_texts_of_notation(string member, string value, string fault) =>
         Assert.Equal([fault], Faults(Statement("", (member, value))));
@@ -105,7 +105,7 @@ public sealed class TrustPolicyDocumentTests : IDisposable
     {
         var text = $$"""
             {"version":"1.0","trustPolicies":[
-              {{Body("", ("trustStores", "[\"x\",\"y:z\"]"), ("registryScopes", "[\"bad\"]"))}},
+              {{Body("", ("trustStores", "[\"x\",\"y:z\"]"), ("registryScopes", "[\"bad:\"]"))}},
               {{Body("", ("signatureVerification", "{\"level\":\"no\"}"))}}]}
             """;
         var faults = Faults(text);
@@ -115,7 +115,7 @@ public sealed class TrustPolicyDocumentTests : IDisposable
             fault => Assert.Contains("unsupported trust store type \"y\"", fault, StringComparison.Ordinal),
             fault => Assert.Contains("use the same name \"n\"", fault, StringComparison.Ordinal),
             fault => Assert.Contains("level \"no\"", fault, StringComparison.Ordinal),
-            fault => Assert.Contains("scope \"bad\"", fault, StringComparison.Ordinal));
+            fault => Assert.Contains("scope \"bad:\"", fault, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,0 +1,34 @@
+namespace Signet.Notary.Trust;
+
+/// <summary>The members of policy documents, as they are spelled.</summary>
+internal static class TrustPolicyMembers
+{
+    public const string Version = "version";
+    public const string Statements = "trustPolicies";
+    public const string Name = "name";
+    public const string RegistryScopes = "registryScopes";
+    public const string GlobalPolicy = "globalPolicy";
+    public const string Verification = "signatureVerification";
+    public const string Level = "level";
+    public const string Override = "override";
+    public const string VerifyTimestamp = "verifyTimestamp";
+    public const string TrustStores = "trustStores";
+    public const string TrustedIdentities = "trustedIdentities";
+
+    public const string ExcludedScopes = "excludedScopes";
+    public const string RequiredSignatures = "requiredSignatures";
+    public const string RequiredUserMetadata = "requiredUserMetadata";
+    public const string MinimumKeySpecs = "minimumKeySpecs";
+    public const string MaximumSignatureAge = "maximumSignatureAge";
+
+    /// <summary>Those of version <c>signet/1.0</c> alone.</summary>
+    public static readonly string[] Superset =
+        [ExcludedScopes, RequiredSignatures, RequiredUserMetadata, MinimumKeySpecs, MaximumSignatureAge];
+
+    /// <summary>
+    /// Those of a statement. A blob has no scopes, and its one signature lies beside it, so that there is nothing to count.
+    /// </summary>
+    public static string[] OfStatement(TrustPolicyKind kind) => kind == TrustPolicyKind.Oci
+        ? [Name, RegistryScopes, Verification, TrustStores, TrustedIdentities, .. Superset]
+        : [Name, GlobalPolicy, Verification, TrustStores, TrustedIdentities, RequiredUserMetadata, MinimumKeySpecs, MaximumSignatureAge];
+}
