@@ -1,6 +1,7 @@
 using Signet.Notary.Artifacts;
 using Signet.Notary.Signing;
-using Signet.Signatures.Keys;
+using Signet.Signatures;
+using Signet.Signatures.Envelopes;
 
 namespace Signet.Notary.Blobs;
 

@@ -76,7 +76,8 @@ public sealed class BlobVerifier
             // Reading a large file takes longer than servers may; only the caller ends it.
             () => content.DescribeAsync(
                 envelope.Algorithm.Hash, request.MediaType ?? SignedMediaType(envelope), cancellationToken),
-            "integrity check failed. signature does not match the given blob");
+            "integrity check failed. signature does not match the given blob",
+            "do not use the blob: it, or its signature, is not what the signer published. Get both again");
 
     private static string SignedMediaType(EnvelopeContent envelope) =>
         TargetArtifact.TryRead(envelope.Payload.Span, out var signed, out _) ? signed.MediaType : BlobMediaType.Default;
@@ -86,7 +87,7 @@ public sealed class BlobVerifier
         var descriptor = Descriptor.Of(signature.MediaType, signature.Envelope.Span);
         return new()
         {
-            Candidate = new(descriptor, 0),
+            Candidate = new(descriptor, 0, ClaimsTrustedCertificate: true),
             EnvelopeDescriptor = descriptor,
             Envelope = signature.Envelope.ToArray(),
             Fault = signature.Envelope.IsEmpty

@@ -1,4 +1,5 @@
 using Signet.Oci;
+using Signet.Signatures.Envelopes;
 
 namespace Signet.Notary.Signing;
 

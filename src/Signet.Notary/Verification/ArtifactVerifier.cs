@@ -108,7 +108,7 @@ public sealed class ArtifactVerifier
                 Content = content,
                 Policy = policy,
                 Trusted = stores,
-                Artifact = artifact,
+                Target = SignedTarget.Artifact(artifact),
                 UserMetadata = request.UserMetadata,
                 Now = now,
                 Revocation = _options.Revocation,

@@ -16,7 +16,7 @@ internal static class DescriptorStep
     public const string MetadataRule = "metadata";
 
     /// <summary>Compares media type, digest and size; annotations are the signer's own.</summary>
-    public static Check Run(SignatureContext context)
+    public static async Task<Check> RunAsync(SignatureContext context)
     {
         if (!TargetArtifact.TryRead(context.Content.Payload.Span, out var signed, out var fault))
         {
@@ -28,16 +28,18 @@ internal static class DescriptorStep
                 "ask the publisher for a new signature");
         }
 
-        return signed.NamesSameContent(context.Artifact)
-            ? Checks.Passed(Rule, null, "the signature is for this artifact", Describe("signed", signed))
+        var target = context.Target;
+        var found = await target.DescribeAsync();
+        return signed.NamesSameContent(found)
+            ? Checks.Passed(Rule, null, $"the signature is for this {target.Noun}", Describe("signed", signed))
             : Checks.Broken(
                 Rule,
                 null,
                 VerdictKind.Invalid,
-                "content descriptor mismatch: the signature is for another artifact",
-                "find out who attached a signature of another artifact, and remove it",
+                target.MismatchMessage,
+                target.MismatchRemedy,
                 Describe("signed", signed),
-                Describe("artifact", context.Artifact));
+                Describe(target.Noun, found));
     }
 
     /// <summary>Every pair the caller asks for must be signed.</summary>

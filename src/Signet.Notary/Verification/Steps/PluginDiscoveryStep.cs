@@ -19,9 +19,13 @@ internal static class PluginDiscoveryStep
     /// <summary>The check's identifier.</summary>
     public const string Rule = "plugin.discovery";
 
-    /// <summary>Later steps that ask nobody.</summary>
-    private static readonly Func<SignatureContext, Check>[] LaterLocalSteps =
-        [ExpiryStep.Run, DescriptorStep.Run, DescriptorStep.RunMetadata];
+    /// <summary>Later steps that ask nobody else.</summary>
+    private static readonly Func<SignatureContext, Task<Check>>[] LaterLocalSteps =
+    [
+        context => Task.FromResult(ExpiryStep.Run(context)),
+        DescriptorStep.RunAsync,
+        context => Task.FromResult(DescriptorStep.RunMetadata(context)),
+    ];
 
     /// <summary>Runs the step; the plugin it finds is in <see cref="SignatureContext.Plugin"/>.</summary>
     public static async Task<Check> RunAsync(SignatureContext context, CancellationToken cancellationToken)
@@ -53,9 +57,12 @@ internal static class PluginDiscoveryStep
                 Demand(context));
         }
 
-        if (LaterLocalSteps.Select(run => run(context)).FirstOrDefault(c => c.Status == CheckStatus.Failed) is { } failing)
+        foreach (var runAsync in LaterLocalSteps)
         {
-            return Checks.NotRun(Rule, failing.Rule);
+            if (await runAsync(context) is { Status: CheckStatus.Failed } failing)
+            {
+                return Checks.NotRun(Rule, failing.Rule);
+            }
         }
 
         try

@@ -17,8 +17,8 @@ internal sealed record SignatureContext
     /// <summary>The statement's trust stores.</summary>
     public required TrustedCertificates Trusted { get; init; }
 
-    /// <summary>The artifact that is verified.</summary>
-    public required Descriptor Artifact { get; init; }
+    /// <summary>What the signature must be for.</summary>
+    public required SignedTarget Target { get; init; }
 
     /// <summary>Metadata the caller asks for.</summary>
     public required IReadOnlyDictionary<string, string> UserMetadata { get; init; }

@@ -31,7 +31,7 @@ internal static class SignatureEvaluator
         (AuthenticTimestampStep.Rule, AuthenticTimestampStep.RunAsync),
         (RevocationStep.Rule, RevocationStep.RunAsync),
         (PluginStep.Rule, PluginStep.RunAsync),
-        (DescriptorStep.Rule, Local(DescriptorStep.Run)),
+        (DescriptorStep.Rule, (context, _) => DescriptorStep.RunAsync(context)),
         (DescriptorStep.MetadataRule, Local(DescriptorStep.RunMetadata)),
     ];
 
