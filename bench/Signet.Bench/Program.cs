@@ -1,12 +1,22 @@
 using Signet.Bench;
 
 const string Revocation = "revocation";
-string[] known = ["version", "verify", "sign", "list", "inspect", Revocation];
+const string Policy = "policy";
+string[] known = ["version", "verify", "sign", "list", "inspect", Revocation, Policy];
 var chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).ToArray() is { Length: > 0 } unknown)
 {
     Console.Error.WriteLine($"unknown benchmark: {string.Join(", ", unknown)}; known are {string.Join(", ", known)}");
     return 1;
+}
+
+if (chosen.Contains(Policy))
+{
+    PolicySelection.Print(Console.Out);
+    if (chosen.Length == 1)
+    {
+        return 0;
+    }
 }
 
 await using var lab = await Lab.OpenAsync();
@@ -17,7 +27,7 @@ foreach (var scenario in Scenario.All(lab).Where(scenario => chosen.Contains(sce
     report.Add(scenario.Name, await Comparison.RunAsync(lab, scenario));
 }
 
-if (chosen.Any(verb => verb != Revocation))
+if (chosen.Any(verb => verb is not (Revocation or Policy)))
 {
     report.Print(Console.Out);
 }

@@ -23,6 +23,9 @@ public static class NotaryLimits
     /// <summary>Longest age of a signature that a policy can state, in days: a hundred years.</summary>
     public const int SignatureAgeDays = 36_500;
 
+    /// <summary>Bytes of a file of policy tests; a test takes some 150, so this holds seven thousand.</summary>
+    public const int PolicyTestBytes = 1024 * 1024;
+
     /// <summary>How far a signer's clock may be ahead before a signing time counts as one of the future.</summary>
     public static readonly TimeSpan SigningClockSkew = TimeSpan.FromMinutes(5);
 

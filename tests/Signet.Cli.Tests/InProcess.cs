@@ -11,13 +11,21 @@ internal sealed record InProcess(int ExitCode, string Out, string Error)
     public static Task<InProcess> RunAsync(Command root, params string[] arguments) =>
         RunAsync(root, "", [], arguments);
 
+    public static Task<InProcess> RunAsync(
+        Command root, string input, Dictionary<string, string> environment, params string[] arguments) =>
+        RunAsync(root, input, environment, canAsk: false, arguments);
+
+    /// <summary>With <paramref name="canAsk"/> as if a person sat before the input.</summary>
     public static async Task<InProcess> RunAsync(
-        Command root, string input, Dictionary<string, string> environment, params string[] arguments)
+        Command root, string input, Dictionary<string, string> environment, bool canAsk, params string[] arguments)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
         var context = new CommandContext(
-            output, error, () => new StringReader(input), environment.GetValueOrDefault, n => environment.Remove(n));
+            output, error, () => new StringReader(input), environment.GetValueOrDefault, n => environment.Remove(n))
+        {
+            CanAsk = canAsk,
+        };
         var exitCode = await CommandRunner.RunAsync(root, arguments, context, TestContext.Current.CancellationToken);
         return new(exitCode, output.ToString(), error.ToString());
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using Signet.TestKit;
 using Signet.TestKit.Peers;
@@ -34,28 +33,15 @@ public sealed partial class RevocationTranscriptTests(InteropLab lab)
         Directory.CreateDirectory(home.PathOf("bin"));
         File.CreateSymbolicLink(home.PathOf("bin/signet"), Peers.Signet);
 
-        var actual = new StringBuilder();
-        var isConsole = false;
-        foreach (var line in page.Split('\n'))
-        {
-            isConsole = line == "```console" || (isConsole && line != "```");
-            if (line == RevokeMark)
-            {
-                await responder.RevokeAsync(
-                    leaf.Certificate, DateTimeOffset.Parse("2026-03-01T12:00:00Z", CultureInfo.InvariantCulture), "keyCompromise");
-            }
+        var actual = await ConsolePage.RerunAsync(
+            page,
+            async command => Shown(home, image, responder, await RunAsync(home, command)),
+            line => line == RevokeMark
+                ? responder.RevokeAsync(
+                    leaf.Certificate, DateTimeOffset.Parse("2026-03-01T12:00:00Z", CultureInfo.InvariantCulture), "keyCompromise")
+                : Task.CompletedTask);
 
-            if (!isConsole || line == "```console")
-            {
-                actual.Append(line).Append('\n');
-            }
-            else if (line.StartsWith("$ ", StringComparison.Ordinal))
-            {
-                actual.Append(line).Append('\n').Append(Shown(home, image, responder, await RunAsync(home, line[2..])));
-            }
-        }
-
-        Assert.True(actual.ToString()[..^1] == page, $"the page is to read:\n{actual}");
+        Assert.True(actual == page, $"the page is to read:\n{actual}");
     }
 
     private static async Task<string> RunAsync(ToolHome home, string command)

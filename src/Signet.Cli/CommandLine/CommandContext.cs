@@ -36,6 +36,9 @@ internal sealed class CommandContext
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>True when a person sits before the standard input, so that questions make sense.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>Secrets of this run, kept out of everything that is written.</summary>
     public SecretRedactor Redactor { get; } = new();
 
@@ -119,6 +122,15 @@ internal sealed class CommandContext
         return false;
     }
 
+    /// <summary>Asks for one line; what is offered when it is left empty, or the input ends.</summary>
+    public async Task<string> AskAsync(string question, string offered, CancellationToken cancellationToken)
+    {
+        Out.Write(offered.Length == 0 ? $"{question}: " : $"{question} [{TerminalText.Escape(offered)}]: ");
+        await Out.FlushAsync(cancellationToken);
+        var answer = (await In.ReadLineAsync(cancellationToken))?.Trim();
+        return string.IsNullOrEmpty(answer) ? offered : answer;
+    }
+
     /// <summary>The context of this process.</summary>
     public static CommandContext OfProcess()
     {
@@ -130,6 +142,7 @@ internal sealed class CommandContext
             Environment.GetEnvironmentVariable,
             name => Environment.SetEnvironmentVariable(name, null))
         {
+            CanAsk = !Console.IsInputRedirected,
             HasErrorTerminal = !Console.IsErrorRedirected
                 && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
             MeasureTerminal = WidthOfTerminal,

@@ -34,6 +34,7 @@ internal sealed class RootCommand : Command
             PolicyCommands.Create(),
             RevocationCommands.Create(),
             new SignCommand(),
+            new TrustCommand(),
             new VerifyCommand(),
             new VersionCommand());
     }

@@ -98,6 +98,12 @@ public sealed class DistinguishedName
         return _values.All(pair => (other._values.GetValueOrDefault(pair.Key) ?? "") == pair.Value);
     }
 
+    /// <summary>
+    /// True when no certificate can match both: they ask for different values of one attribute.
+    /// </summary>
+    internal bool ExcludesAllOf(DistinguishedName other) =>
+        _values.Any(pair => other._values.TryGetValue(pair.Key, out var value) && value != pair.Value);
+
     /// <summary>True when the certificate subject <paramref name="subject"/> has this identity.</summary>
     /// <exception cref="FormatException">The subject is not well formed.</exception>
     public bool Matches(X500DistinguishedName subject) => Matches(CertificateName.Attributes(subject));

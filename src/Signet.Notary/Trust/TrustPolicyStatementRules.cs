@@ -39,6 +39,7 @@ internal static class TrustPolicyStatementRules
         }
 
         WarnAboutSkip(statement, level!, findings);
+        WarnAboutTimestamp(statement, stores, findings);
         return new()
         {
             Name = statement.Name,
@@ -112,6 +113,19 @@ internal static class TrustPolicyStatementRules
         }
 
         return stores;
+    }
+
+    private static void WarnAboutTimestamp(
+        TrustPolicyForm.Statement statement, List<TrustStoreName> stores, PolicyFindings findings)
+    {
+        if (statement.VerifyTimestamp.Length > 0 && stores.Count > 0 && !stores.Exists(s => s.Type == TrustStoreType.Tsa))
+        {
+            findings.Warn(
+                "timestamp.store", statement.Name,
+                $"trust policy statement {GoQuote.Text(statement.Name)} has verifyTimestamp "
+                + $"{GoQuote.Text(statement.VerifyTimestamp)} and no trust store of type tsa: no timestamp is ever looked at",
+                "add a store \"tsa:<name>\", or remove \"verifyTimestamp\"");
+        }
     }
 
     private static void WarnAboutSkip(TrustPolicyForm.Statement statement, VerificationLevel level, PolicyFindings findings)

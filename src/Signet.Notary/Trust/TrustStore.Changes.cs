@@ -26,10 +26,39 @@ public sealed partial class TrustStore
     public async Task AddAsync(TrustStoreName name, string sourcePath, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sourcePath);
-        var directory = GetDirectory(name);
         var content = await ReadCertificateFileAsync(sourcePath, cancellationToken);
-        var target = Path.Combine(directory, Path.GetFileName(Path.GetFullPath(sourcePath)));
+        await AddAsync(name, Path.GetFileName(Path.GetFullPath(sourcePath)), content, cancellationToken);
+    }
 
+    /// <summary>
+    /// Adds one certificate to a store as a file in PEM, as a whole or not at all. It must be one that may be a trust
+    /// anchor.
+    /// </summary>
+    /// <exception cref="TrustStoreException">
+    /// The name leads out of the store or is taken, or the certificate may not be a trust anchor.
+    /// </exception>
+    /// <exception cref="IOException">The store cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The store may not be written.</exception>
+    public async Task AddAsync(
+        TrustStoreName name, string fileName, X509Certificate2 certificate, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(certificate);
+        _ = FilePath(name, fileName);
+        if (FindFault(certificate, name.Type) is { } fault)
+        {
+            throw new TrustStoreException(fault);
+        }
+
+        var pem = System.Text.Encoding.ASCII.GetBytes(certificate.ExportCertificatePem() + "\n");
+        await AddAsync(name, fileName, pem, cancellationToken);
+    }
+
+    private async Task AddAsync(
+        TrustStoreName name, string fileName, byte[] content, CancellationToken cancellationToken)
+    {
+        var directory = GetDirectory(name);
+        var target = Path.Combine(directory, fileName);
         PrivateDirectory.Create(directory);
         using var held = await LockAsync(cancellationToken);
         if (Exists(target))
@@ -253,6 +282,9 @@ public sealed partial class TrustStore
             throw new TrustStoreException(e.Message, e);
         }
     }
+
+    /// <summary>All named stores, by type in the order <c>ca</c>, <c>signingAuthority</c>, <c>tsa</c>, then by name.</summary>
+    public IReadOnlyList<TrustStoreName> ListStores() => [.. FindStores(null, null)];
 
     private IEnumerable<TrustStoreName> FindStores(TrustStoreType? type, string? storeName)
     {

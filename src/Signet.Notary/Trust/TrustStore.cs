@@ -44,11 +44,16 @@ public sealed partial class TrustStore
     /// </summary>
     /// <exception cref="TrustStoreException">The store is missing, empty or unsafe, or one file of it is no good.</exception>
     public async Task<IReadOnlyList<X509Certificate2>> LoadAsync(
-        TrustStoreName name, CancellationToken cancellationToken = default)
+        TrustStoreName name, CancellationToken cancellationToken = default) =>
+        [.. (await LoadFilesAsync(name, cancellationToken)).Select(entry => entry.Certificate)];
+
+    /// <summary>The same, each with the name of its file.</summary>
+    internal async Task<IReadOnlyList<(string File, X509Certificate2 Certificate)>> LoadFilesAsync(
+        TrustStoreName name, CancellationToken cancellationToken)
     {
         var directory = GetDirectory(name);
         CheckDirectory(name, directory);
-        var certificates = new List<X509Certificate2>();
+        var certificates = new List<(string File, X509Certificate2 Certificate)>();
         try
         {
             foreach (var file in FileNames(name, directory))
@@ -61,13 +66,17 @@ public sealed partial class TrustStore
         }
         catch
         {
-            certificates.ForEach(certificate => certificate.Dispose());
+            certificates.ForEach(entry => entry.Certificate.Dispose());
             throw;
         }
     }
 
     private static async Task LoadFileAsync(
-        TrustStoreName name, string path, string file, List<X509Certificate2> certificates, CancellationToken cancellationToken)
+        TrustStoreName name,
+        string path,
+        string file,
+        List<(string File, X509Certificate2 Certificate)> certificates,
+        CancellationToken cancellationToken)
     {
         var where = $"{file} in trust store {name.Name} of type {name.TypeName}";
         var read = await GuardedFile.ReadAsync(path, NotaryLimits.CertificateFileBytes, cancellationToken);
@@ -92,7 +101,7 @@ public sealed partial class TrustStore
             throw new TrustStoreException($"failed to read the trusted certificate {where}. {e.Message}", e);
         }
 
-        certificates.AddRange(found);
+        certificates.AddRange(found.Select(certificate => (file, certificate)));
         if (found.Count == 0)
         {
             throw new TrustStoreException(

@@ -29,6 +29,7 @@ internal sealed class VerifyCommand : Command
     private readonly BoolFlag _explain = new("explain", '\0', "show every check with its evidence as a tree, on success too");
     private readonly IntFlag _concurrency = new("concurrency", '\0', "references verified at the same time", 5);
     private readonly RevocationFlags _revocation = new();
+    private readonly EnvironmentFlag _environment = new();
     private readonly ArtifactFlags _artifact = new("verify");
 
     public VerifyCommand()
@@ -61,6 +62,7 @@ internal sealed class VerifyCommand : Command
         Arguments = "[flags] <reference>...";
         Flags.Add(_pluginConfig, _metadata, _maxSignatures, _scope, _output, _explain, _concurrency);
         _revocation.AddTo(Flags);
+        _environment.AddTo(Flags);
         _artifact.AddTo(Flags);
         FlagGroups = [FlagGroup.Together("oci-layout", "scope")];
     }
@@ -77,7 +79,7 @@ internal sealed class VerifyCommand : Command
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         CheckFlags(context);
-        var policy = await TrustPolicyDocument.LoadAsync(context.Directories, cancellationToken);
+        var policy = await TrustPolicyDocument.LoadAsync(context.Directories, _environment.Value, cancellationToken);
         var pluginConfig = KeyValuePairs.Parse(_pluginConfig);
         var metadata = KeyValuePairs.Parse(_metadata);
         var (texts, isList) = await ReferenceListAsync(context, cancellationToken);

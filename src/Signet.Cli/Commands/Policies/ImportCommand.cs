@@ -9,6 +9,7 @@ namespace Signet.Cli.Commands.Policies;
 internal sealed class ImportCommand : Command
 {
     private readonly BoolFlag _force = new("force", '\0', "override the existing OCI trust policy configuration without prompt");
+    private readonly EnvironmentFlag _environment = new();
 
     public ImportCommand()
         : base("import", "Import OCI trust policy configuration from a JSON file")
@@ -16,11 +17,13 @@ internal sealed class ImportCommand : Command
         Description = """
             Imports a trust policy for OCI artifacts from a JSON file.
 
-            Example:
+            Examples:
               signet policy import ./my_policy.json
+              signet policy import ./my_policy.json --environment prod
             """;
         Arguments = "[flags] <file_path>";
         Flags.Add(_force);
+        _environment.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments)
@@ -35,6 +38,7 @@ internal sealed class ImportCommand : Command
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        var environment = _environment.Value;
         var content = await ReadAsync(context.Arguments[0], cancellationToken);
         TrustPolicyDocument policy;
         try
@@ -52,15 +56,19 @@ internal sealed class ImportCommand : Command
             context.WriteWarning(TerminalText.Escape(warning));
         }
 
-        if (!await PolicyFile.ConfirmReplacementAsync(context, _force.Value, cancellationToken))
+        if (!await PolicyFile.ConfirmReplacementAsync(context, environment, _force.Value, cancellationToken))
         {
             return 0;
         }
 
-        await PolicyFile.WriteAsync(context, content, cancellationToken);
-        DeleteLegacy(context);
+        await PolicyFile.WriteAsync(context, environment, content, cancellationToken);
+        if (environment is null)
+        {
+            DeleteLegacy(context);
+        }
+
         context.WriteLine("Successfully imported OCI trust policy configuration to "
-            + $"{TerminalText.Escape(context.Directories.OciTrustPolicyFile)}.");
+            + $"{TerminalText.Escape(PolicyFile.PathOf(context, environment))}.");
         return 0;
     }
 

@@ -12,13 +12,20 @@ internal static class PolicyCommands
         Manages the trust policy for OCI artifacts, which says whose signatures count for which repositories.
 
         Examples:
-          signet policy init --name prod --registry-scope "registry.example.com/app" \
-            --trust-store ca:acme --trusted-identity "x509.subject: C=US, ST=WA, O=Acme"
+          signet policy init --certificate signer.crt --registry-scope "registry.example.com/app"
           signet policy import ./trustpolicy.json
           signet policy show
+          signet policy lint
+          signet policy which registry.example.com/app:v1
+          signet policy test ./policy-tests.yaml
         """,
         [],
+        new DiffCommand(),
+        new ExportCommand(),
         new ImportCommand(),
         new InitCommand(),
-        new ShowCommand());
+        new LintCommand(),
+        new ShowCommand(),
+        new TestCommand(),
+        new WhichCommand());
 }

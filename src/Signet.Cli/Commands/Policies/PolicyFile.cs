@@ -1,6 +1,7 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
 using Signet.Notary;
+using Signet.Notary.Trust;
 using Signet.Oci;
 using Signet.Oci.Files;
 
@@ -12,9 +13,20 @@ internal static class PolicyFile
     /// <summary>Bytes of a policy file.</summary>
     public const int MaxBytes = NotaryLimits.TrustPolicyBytes;
 
+    /// <summary>The file that is written: that of the environment, else the one in use.</summary>
+    public static string PathOf(CommandContext context, string? environment) => environment is null
+        ? context.Directories.OciTrustPolicyFile
+        : PolicyEnvironment.FileOf(context.Directories, TrustPolicyKind.Oci, environment);
+
     /// <summary>The file in use: the new name, else the old one; null when there is neither.</summary>
-    public static string? FindCurrent(CommandContext context)
+    public static string? FindCurrent(CommandContext context, string? environment = null)
     {
+        if (environment is not null)
+        {
+            var path = PathOf(context, environment);
+            return File.Exists(path) ? path : null;
+        }
+
         var directories = context.Directories;
         return File.Exists(directories.OciTrustPolicyFile) ? directories.OciTrustPolicyFile
             : File.Exists(directories.LegacyTrustPolicyFile) ? directories.LegacyTrustPolicyFile
@@ -26,9 +38,9 @@ internal static class PolicyFile
     /// when the user does not want it.
     /// </summary>
     public static async Task<bool> ConfirmReplacementAsync(
-        CommandContext context, bool force, CancellationToken cancellationToken)
+        CommandContext context, string? environment, bool force, CancellationToken cancellationToken)
     {
-        if (!await CurrentLoadsAsync(context, cancellationToken))
+        if (!await CurrentLoadsAsync(context, environment, cancellationToken))
         {
             return true;
         }
@@ -45,12 +57,12 @@ internal static class PolicyFile
 
     /// <summary>Writes the policy in use; the mode of a file that is there stays, and a symbolic link is followed.</summary>
     public static async Task WriteAsync(
-        CommandContext context, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        CommandContext context, string? environment, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var path = context.Directories.OciTrustPolicyFile;
+        var path = PathOf(context, environment);
         try
         {
-            PrivateFolder.Create(context.Directories.ConfigDirectory);
+            PrivateFolder.Create(Path.GetDirectoryName(Path.GetFullPath(path))!);
             var target = new FileInfo(path).LinkTarget is null
                 ? path
                 : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
@@ -66,9 +78,10 @@ internal static class PolicyFile
         }
     }
 
-    private static async Task<bool> CurrentLoadsAsync(CommandContext context, CancellationToken cancellationToken)
+    private static async Task<bool> CurrentLoadsAsync(
+        CommandContext context, string? environment, CancellationToken cancellationToken)
     {
-        if (FindCurrent(context) is not { } path)
+        if (FindCurrent(context, environment) is not { } path)
         {
             return false;
         }
@@ -85,5 +98,4 @@ internal static class PolicyFile
             return false;
         }
     }
-
 }

@@ -9,6 +9,8 @@ namespace Signet.Cli.Commands.Policies;
 /// <summary>Prints the trust policy in use, byte for byte.</summary>
 internal sealed class ShowCommand : Command
 {
+    private readonly EnvironmentFlag _environment = new();
+
     public ShowCommand()
         : base("show", "Show OCI trust policy configuration")
     {
@@ -19,6 +21,7 @@ internal sealed class ShowCommand : Command
               signet policy show > current_policy.json
             """;
         Arguments = "[flags]";
+        _environment.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments)
@@ -31,7 +34,7 @@ internal sealed class ShowCommand : Command
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (PolicyFile.FindCurrent(context) is not { } path)
+        if (PolicyFile.FindCurrent(context, _environment.Value) is not { } path)
         {
             throw new CommandException("failed to show OCI trust policy as it does not exist.\n"
                 + "You can import one using `signet policy import <path-to-policy.json>`");

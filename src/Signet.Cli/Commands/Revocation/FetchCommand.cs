@@ -27,6 +27,7 @@ internal sealed class FetchCommand : Command
     private readonly StringFlag _scope = new(
         "scope", '\0', "set trust policy scope for artifact verification, required and can only be used when flag \"--oci-layout\" is set");
 
+    private readonly EnvironmentFlag _environment = new();
     private readonly ArtifactFlags _artifact = new("fetch answers for");
 
     public FetchCommand()
@@ -50,6 +51,7 @@ internal sealed class FetchCommand : Command
             """;
         Arguments = "[flags] {<reference>|<certificate_file>}...";
         Flags.Add(_output, _scope);
+        _environment.AddTo(Flags);
         _artifact.AddTo(Flags);
         FlagGroups = [FlagGroup.Together("oci-layout", "scope")];
     }
@@ -153,7 +155,7 @@ internal sealed class FetchCommand : Command
             return verdicts;
         }
 
-        var policy = await TrustPolicyDocument.LoadAsync(context.Directories, cancellationToken);
+        var policy = await TrustPolicyDocument.LoadAsync(context.Directories, _environment.Value, cancellationToken);
         var logger = _artifact.CreateLogger(context);
         using var source = await _artifact.OpenAsync(context, references, logger, cancellationToken);
         var verifier = new ArtifactVerifier(

@@ -1,0 +1,24 @@
+using Signet.Cli.CommandLine;
+using Signet.Cli.Output;
+using Signet.Notary.Trust;
+
+namespace Signet.Cli.Commands;
+
+/// <summary><c>--environment</c>: which of several policies of this machine.</summary>
+internal sealed class EnvironmentFlag
+{
+    private readonly StringFlag _environment = new(
+        "environment", '\0', "use the policy of this environment, policies/<environment>.oci.json in the configuration directory")
+    {
+        Values = context => PolicyEnvironment.List(context.Directories, TrustPolicyKind.Oci),
+    };
+
+    public void AddTo(FlagSet flags) => flags.Add(_environment);
+
+    /// <summary>The environment; null when none is asked for.</summary>
+    /// <exception cref="CommandException">The flag has a value that names none.</exception>
+    public string? Value => !_environment.IsSet ? null
+        : PolicyEnvironment.FindFault(_environment.Value) is { } fault
+            ? throw new CommandException(TerminalText.Escape(fault))
+            : _environment.Value;
+}
