@@ -8,6 +8,9 @@ namespace Signet.Cli.Commands.Policies;
 /// <summary>Shows what would change for references if one policy replaced another.</summary>
 internal sealed class DiffCommand : Command
 {
+    /// <summary>Bytes of a file of references: ten thousand long ones.</summary>
+    private const int MaxListBytes = 4 * 1024 * 1024;
+
     private readonly StringFlag _references =
         new("references", '\0', "file of references, one a line; \"-\" for standard input");
 
@@ -74,7 +77,8 @@ internal sealed class DiffCommand : Command
         var references = context.Arguments.Skip(2).ToList();
         if (_references.IsSet)
         {
-            using var file = _references.Value == "-" ? null : OpenList(_references.Value);
+            using var file = _references.Value == "-" ? null : new StreamReader(
+                new MemoryStream(await InputFile.ReadAsync(_references.Value, MaxListBytes, cancellationToken)));
             await foreach (var line in ReferenceLines.ReadAsync(file ?? context.In, cancellationToken))
             {
                 references.Add(line);
@@ -84,18 +88,6 @@ internal sealed class DiffCommand : Command
         return references.Count > 0
             ? [.. references.Select(RepositoryArgument.Parse).Distinct(StringComparer.Ordinal)]
             : throw new CommandException("there are no references to compare for: name some, or a file of them with --references");
-    }
-
-    private static StreamReader OpenList(string path)
-    {
-        try
-        {
-            return new StreamReader(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CommandException($"open {TerminalText.Escape(path)}: no such file or directory");
-        }
     }
 
     private static void WriteText(CommandContext context, List<PolicyComparison> changed)

@@ -80,6 +80,13 @@ internal sealed class InitCommand : Command
     {
         var environment = _environment.Value;
         using var certificates = await ReadCertificatesAsync(context, cancellationToken);
+        if (certificates is not null && !CertificateSignature.IsSelfSigned(certificates.Anchor))
+        {
+            context.WriteWarning($"{GoText.Quote(_certificate.Value)} has no root: "
+                + $"{TerminalText.Escape(CertificateName.Format(certificates.Anchor.SubjectName))} is trusted by itself, and whether its "
+                + "issuer revoked it is not asked");
+        }
+
         var store = certificates is null ? null : StoreName();
         var content = await ComposeAsync(certificates, store, context, cancellationToken);
         if (!await PolicyFile.ConfirmReplacementAsync(context, environment, _force.Value, cancellationToken))
@@ -97,7 +104,7 @@ internal sealed class InitCommand : Command
 
     private async Task<SignerCertificates?> ReadCertificatesAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (!_certificate.IsSet && !_name.IsSet && _stores.Items.Count == 0 && _identities.Items.Count == 0 && _level.Value != "skip")
+        if (context.CanAsk && !_certificate.IsSet && _stores.Items.Count == 0 && _identities.Items.Count == 0 && _level.Value != "skip")
         {
             var path = await context.AskAsync("File with the signer's certificate and its chain", "", cancellationToken);
             _certificate.Set(path.Length > 0 ? path : throw new CommandException("no certificate was named"));
@@ -179,17 +186,17 @@ internal sealed class InitCommand : Command
         if (trustStore.ListStores().Contains(store))
         {
             var found = await trustStore.LoadAsync(store, cancellationToken);
-            var others = found.Where(c => CertificateThumbprint.Sha256(c) != thumbprint).ToList();
-            if (others.Count < found.Count)
+            var other = found.FirstOrDefault(c => CertificateThumbprint.Sha256(c) != thumbprint) is { } stranger
+                ? TerminalText.Escape(CertificateName.Format(stranger.SubjectName))
+                : null;
+            foreach (var certificate in found)
             {
-                return null;
+                certificate.Dispose();
             }
 
-            if (others.Count > 0)
-            {
-                throw new CommandException($"the trust store {store} exists and trusts "
-                    + $"{TerminalText.Escape(CertificateName.Format(others[0].SubjectName))}; name another one with --store");
-            }
+            // A policy for this signer must not trust whom the store trusts beside.
+            return other is null ? null : throw new CommandException(
+                $"the trust store {store} exists and trusts {other}; name another one with --store");
         }
 
         var file = $"{FileBaseName}.crt";

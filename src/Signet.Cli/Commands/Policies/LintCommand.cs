@@ -57,6 +57,11 @@ internal sealed class LintCommand : Command
     {
         var kind = _blob.Value ? TrustPolicyKind.Blob : TrustPolicyKind.Oci;
         var path = FindFile(kind, context);
+        if (context.Arguments.Count == 0)
+        {
+            await RequireReadableAsync(kind, context, cancellationToken);
+        }
+
         var findings = await PolicyLint.CheckAsync(
             await InputFile.ReadAsync(path, PolicyFile.MaxBytes, cancellationToken),
             kind,
@@ -81,6 +86,21 @@ internal sealed class LintCommand : Command
         return Has(findings, PolicySeverity.Error) ? PolicyExitCode.Negative
             : _strict.Value && Has(findings, PolicySeverity.Warning) ? PolicyExitCode.Warnings
             : 0;
+    }
+
+    /// <summary>A policy in use that verification would not even read, a symbolic link for example, is no good policy.</summary>
+    private async Task RequireReadableAsync(TrustPolicyKind kind, CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _ = kind == TrustPolicyKind.Oci
+                ? (await TrustPolicyDocument.LoadAsync(context.Directories, _environment.Value, cancellationToken)).Source
+                : (await BlobTrustPolicyDocument.LoadAsync(context.Directories, _environment.Value, cancellationToken)).Source;
+        }
+        catch (TrustPolicyException e) when (e.Error is TrustPolicyError.Malformed or TrustPolicyError.Invalid)
+        {
+            // What is wrong with the content is what lint is about to list.
+        }
     }
 
     private static bool Has(IReadOnlyList<PolicyFinding> findings, PolicySeverity severity) =>
