@@ -5,12 +5,14 @@ using Signet.Notary.Trust;
 namespace Signet.Cli.Commands;
 
 /// <summary><c>--environment</c>: which of several policies of this machine.</summary>
-internal sealed class EnvironmentFlag
+internal sealed class EnvironmentFlag(TrustPolicyKind kind = TrustPolicyKind.Oci)
 {
     private readonly StringFlag _environment = new(
-        "environment", '\0', "use the policy of this environment, policies/<environment>.oci.json in the configuration directory")
+        "environment",
+        '\0',
+        $"use the policy of this environment, policies/<environment>.{(kind == TrustPolicyKind.Oci ? "oci" : "blob")}.json in the configuration directory")
     {
-        Values = context => PolicyEnvironment.List(context.Directories, TrustPolicyKind.Oci),
+        Values = context => PolicyEnvironment.List(context.Directories, kind),
     };
 
     public void AddTo(FlagSet flags) => flags.Add(_environment);

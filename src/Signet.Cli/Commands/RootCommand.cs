@@ -1,5 +1,6 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Artifacts;
+using Signet.Cli.Commands.Blobs;
 using Signet.Cli.Commands.Cache;
 using Signet.Cli.Commands.Certificates;
 using Signet.Cli.Commands.Completion;
@@ -19,13 +20,14 @@ internal sealed class RootCommand : Command
     {
         Description = "Signet - a tool to sign and verify artifacts";
         AddSubcommands(
+            BlobCommands.Create(),
             CacheCommands.Create(),
             CertificateCommands.Create(),
             CompletionCommands.Create(),
             new CompleteCommand("__complete", withDescriptions: true),
             new CompleteCommand("__completeNoDesc", withDescriptions: false),
             new HelpCommand(),
-            new InspectCommand(),
+            new Artifacts.InspectCommand(),
             KeyCommands.Create(),
             new Artifacts.ListCommand(),
             new LoginCommand(),
@@ -33,9 +35,9 @@ internal sealed class RootCommand : Command
             PluginCommands.Create(),
             PolicyCommands.Create(),
             RevocationCommands.Create(),
-            new SignCommand(),
+            new Artifacts.SignCommand(),
             new TrustCommand(),
-            new VerifyCommand(),
+            new Artifacts.VerifyCommand(),
             new VersionCommand());
     }
 

@@ -68,13 +68,21 @@ internal sealed class BlobVerdictDraft(BlobVerifyRequest request, TimeProvider t
                 "get its signature from where the blob is from, or sign it: signet blob sign"));
         }
 
-        _kind = VerdictRules.KindOf(signatures, isComplete: true);
+        var quorum = SignatureQuorum.Check(_policy!.Statement, signatures, isComplete: true);
+        if (quorum is not null && signatures.Count > 0)
+        {
+            _checks.Add(quorum);
+        }
+
+        _kind = VerdictRules.KindOf(signatures, isComplete: true, quorum);
         _summary = _kind switch
         {
             VerdictKind.Trusted => $"Successfully verified signature for {request.Name}",
             VerdictKind.Unsigned => $"{Failed}no signature is associated with \"{request.Name}\", make sure the blob was signed "
                 + "successfully",
-            _ => VerdictRules.TrustStoreFailure(signatures, trusted) ?? Failed + Reason(signatures),
+            _ => VerdictRules.TrustStoreFailure(signatures, trusted)
+                ?? VerdictRules.QuorumFailure(signatures, quorum)
+                ?? Failed + Reason(signatures),
         };
         return Finish(signatures);
     }

@@ -38,6 +38,36 @@ public static class TrustPolicyWriter
         return content;
     }
 
+    /// <summary>A new policy for blobs with one strict statement, in the form of <c>notation blob policy init</c>.</summary>
+    /// <param name="name">Name of the statement.</param>
+    /// <param name="trustStores">Each <c>type:name</c>.</param>
+    /// <param name="trustedIdentities"><c>*</c>, or identities.</param>
+    /// <param name="isGlobal">True when the statement applies where none is named.</param>
+    /// <returns>The document: 2 spaces, no final newline, Go's escapes, version 1.0.</returns>
+    /// <exception cref="TrustPolicyException">They make no valid policy; all faults are listed.</exception>
+    public static ReadOnlyMemory<byte> WriteBlob(
+        string name, IEnumerable<string> trustStores, IEnumerable<string> trustedIdentities, bool isGlobal)
+    {
+        var content = Write(TrustPolicyVersions.Standard, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString(TrustPolicyMembers.Name, name);
+            writer.WriteStartObject(TrustPolicyMembers.Verification);
+            writer.WriteString(TrustPolicyMembers.Level, "strict");
+            writer.WriteEndObject();
+            WriteList(writer, TrustPolicyMembers.TrustStores, trustStores);
+            WriteList(writer, TrustPolicyMembers.TrustedIdentities, trustedIdentities);
+            if (isGlobal)
+            {
+                writer.WriteBoolean(TrustPolicyMembers.GlobalPolicy, true);
+            }
+
+            writer.WriteEndObject();
+        });
+        _ = BlobTrustPolicyDocument.Parse(content, "the new trust policy");
+        return content;
+    }
+
     /// <summary>
     /// A document of these statements that means the same when it is read again. Its version is 1.0 unless a statement has
     /// what only <c>signet/1.0</c> has. Members whose list is empty are left out; a customized level is written as the

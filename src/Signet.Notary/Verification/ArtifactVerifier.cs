@@ -33,7 +33,7 @@ namespace Signet.Notary.Verification;
 public sealed class ArtifactVerifier
 {
     /// <summary>
-    /// Once a trusted signature is found, others already on their way are still recorded when they arrive within this
+    /// Once there are enough trusted signatures, others already on their way are still recorded when they arrive within this
     /// time; a slow one must not hold up the verdict.
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
@@ -103,6 +103,7 @@ public sealed class ArtifactVerifier
         var signatures = await EvaluateAsync(
             candidates.InOrder,
             new CandidateFetcher(repository, artifact, _options.MaxBytes),
+            policy.Statement,
             content => new SignatureContext
             {
                 Content = content,
@@ -141,12 +142,6 @@ public sealed class ArtifactVerifier
         }
 
         draft.Use(policy);
-        if (!policy.Statement.Requirements.IsEmpty)
-        {
-            draft.RequirementsNotEvaluated(policy.Statement);
-            return false;
-        }
-
         return true;
     }
 
@@ -182,6 +177,7 @@ public sealed class ArtifactVerifier
     private async Task<List<(int Position, SignatureVerdict Verdict)>> EvaluateAsync(
         IReadOnlyList<Candidate> candidates,
         CandidateFetcher fetcher,
+        TrustPolicyStatement statement,
         Func<EnvelopeContent, SignatureContext> contextOf,
         Deadline deadline)
     {
@@ -217,7 +213,7 @@ public sealed class ArtifactVerifier
             window.Remove((Task<(int Position, SignatureVerdict? Verdict)>)arrived);
             var (position, verdict) = await (Task<(int Position, SignatureVerdict? Verdict)>)arrived;
             Add(position, verdict);
-            if (verdict?.Kind == VerdictKind.Trusted)
+            if (verdict?.Kind == VerdictKind.Trusted && SignatureQuorum.IsMet(statement, verdicts.Select(v => v.Verdict)))
             {
                 grace ??= Task.Delay(Grace, _options.TimeProvider, graceEnd.Token);
             }

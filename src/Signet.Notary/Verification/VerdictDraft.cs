@@ -70,19 +70,6 @@ internal sealed class VerdictDraft
                 "statement", $"{s.Name}: {string.Join(", ", s.RegistryScopes)}"))]));
     }
 
-    /// <summary>The statement asks for what this verifier does not evaluate: nothing passes by it.</summary>
-    public void RequirementsNotEvaluated(TrustPolicyStatement statement)
-    {
-        _summary = $"signature verification failed: trust policy statement \"{statement.Name}\" has requirements for signatures "
-            + "that this version of signet does not evaluate";
-        _checks.Add(Checks.Unknown(
-            "requirement",
-            null,
-            _summary,
-            "use a version of signet that evaluates them",
-            [.. statement.Requirements.Describe().Select(r => new Evidence("requirement", r))]));
-    }
-
     /// <summary>What scopes are compared with is no repository path: no statement can apply, not even that for all.</summary>
     public void NoRepositoryPath(string fault)
     {
@@ -139,7 +126,14 @@ internal sealed class VerdictDraft
     {
         AddListingChecks(candidates, maxSignatures);
         var signatures = evaluated.OrderBy(e => e.Position).Select(e => e.Verdict).ToArray();
-        _kind = VerdictRules.KindOf(signatures, candidates.Failure is null && !candidates.IsLimited);
+        var isComplete = candidates.Failure is null && !candidates.IsLimited;
+        var quorum = SignatureQuorum.Check(_policy!.Statement, signatures, isComplete);
+        _kind = VerdictRules.KindOf(signatures, isComplete, quorum);
+        if (quorum is not null && signatures.Length > 0)
+        {
+            _checks.Add(quorum);
+        }
+
         _summary = _kind switch
         {
             VerdictKind.Trusted => $"Successfully verified signature for {ResolvedReference}",
@@ -147,9 +141,12 @@ internal sealed class VerdictDraft
                 + $"\"{ResolvedReference}\", make sure the artifact was signed successfully",
             _ => VerdictRules.TrustStoreFailure(signatures, trusted)
                 ?? RetrievalFailure(candidates, signatures)
+                ?? VerdictRules.QuorumFailure(signatures, quorum)
                 ?? $"signature verification failed for all the signatures associated with {ResolvedReference}",
         };
-        return Finish(signatures, evaluated.FirstOrDefault(e => e.Verdict.Kind == VerdictKind.Trusted).Verdict);
+        return Finish(
+            signatures,
+            _kind == VerdictKind.Trusted ? evaluated.First(e => e.Verdict.Kind == VerdictKind.Trusted).Verdict : null);
     }
 
     /// <summary>The verdict without signatures.</summary>

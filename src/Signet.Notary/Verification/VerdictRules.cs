@@ -20,11 +20,13 @@ internal static class VerdictRules
     /// <summary>The kind of the whole.</summary>
     /// <param name="signatures">The verdicts about the signatures that were looked at.</param>
     /// <param name="isComplete">False when the listing failed, or a limit left signatures out.</param>
-    public static VerdictKind KindOf(IReadOnlyCollection<SignatureVerdict> signatures, bool isComplete)
+    /// <param name="quorum">The check of a statement that asks for several signatures; null for any other.</param>
+    public static VerdictKind KindOf(
+        IReadOnlyCollection<SignatureVerdict> signatures, bool isComplete, Check? quorum = null)
     {
         if (signatures.Any(s => s.Kind == VerdictKind.Trusted))
         {
-            return VerdictKind.Trusted;
+            return quorum is null or { Status: CheckStatus.Passed } ? VerdictKind.Trusted : quorum.Outcome;
         }
 
         if (!isComplete || signatures.Any(s => s.Kind == VerdictKind.Undetermined))
@@ -56,6 +58,12 @@ internal static class VerdictRules
             })
             .Select(c => c.Message)
             .FirstOrDefault(trusted.FailureMessages.Contains);
+
+    /// <summary>Some signatures are trusted, and they are too few.</summary>
+    public static string? QuorumFailure(IEnumerable<SignatureVerdict> signatures, Check? quorum) =>
+        quorum is { Status: not CheckStatus.Passed } && signatures.Any(s => s.Kind == VerdictKind.Trusted)
+            ? $"signature verification failed: {quorum.Message}"
+            : null;
 
     private static bool IsTrustedSignatureOfAnotherArtifact(SignatureVerdict signature) =>
         signature.Checks.Any(c => c is { Rule: DescriptorStep.Rule, Status: CheckStatus.Failed });

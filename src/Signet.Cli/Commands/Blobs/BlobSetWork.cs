@@ -10,13 +10,18 @@ internal static class BlobSetWork
     /// Runs <paramref name="work"/> for each file, as many at a time as there are processors: hashing keeps one busy. The
     /// results come in the order of the files; what fails, fails alone.
     /// </summary>
+    /// <param name="context">Where progress is shown.</param>
+    /// <param name="paths">The files.</param>
+    /// <param name="needsTerminal">True when the work may ask at the terminal: one file after the other, and no bars.</param>
+    /// <param name="work">What is done with a file.</param>
     public static async Task<IReadOnlyList<Task<T>>> RunAsync<T>(
         CommandContext context,
         IReadOnlyList<string> paths,
+        bool needsTerminal,
         Func<string, ProgressBoard, Task<T>> work)
     {
-        await using var board = ProgressBoard.Open(context, "read");
-        using var slots = new SemaphoreSlim(Environment.ProcessorCount);
+        await using var board = needsTerminal ? ProgressBoard.Closed(context) : ProgressBoard.Open(context, "read");
+        using var slots = new SemaphoreSlim(needsTerminal ? 1 : Environment.ProcessorCount);
         var tasks = paths.Select(async path =>
         {
             await slots.WaitAsync(CancellationToken.None);

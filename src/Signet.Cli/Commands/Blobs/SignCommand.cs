@@ -87,12 +87,13 @@ internal sealed class SignCommand : Command
                 Timestamp = await _timestamp.OpenAsync(context, logger, cancellationToken),
             },
         };
-        using var terminal = key.Plugin is null ? null : TerminalState.Keep();
         CheckNames(context.Arguments, format);
         var signing = await BlobSetWork.RunAsync(
             context,
             context.Arguments,
-            (path, board) => SignAsync(new BlobSigner(signer), path, options, board, cancellationToken));
+            key.IsInPlugin,
+            (path, board) => key.UseAsync(
+                () => SignAsync(new BlobSigner(signer), path, options, board, cancellationToken)));
         return await WriteAsync(context, signing, format, cancellationToken);
     }
 

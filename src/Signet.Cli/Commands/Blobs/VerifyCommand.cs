@@ -25,8 +25,7 @@ internal sealed class VerifyCommand : Command
     private readonly StringFlag _policyName =
         new("policy-name", '\0', "policy name to verify against. If not provided, the global policy is used");
 
-    private readonly StringFlag _environment = new(
-        "environment", '\0', "verify under the policy of this environment instead of the one without a name");
+    private readonly EnvironmentFlag _environment = new(TrustPolicyKind.Blob);
 
     private readonly StringArrayFlag _pluginConfig =
         new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
@@ -57,7 +56,8 @@ internal sealed class VerifyCommand : Command
               signet blob verify --signature-directory signatures dist/*.tar.gz
             """;
         Arguments = "[flags] --signature <signature_path> <blob_path>...";
-        Flags.Add(_signatures, _directory, _mediaType, _policyName, _environment, _pluginConfig, _metadata, _output, _explain);
+        Flags.Add(_signatures, _directory, _mediaType, _policyName, _pluginConfig, _metadata, _output, _explain);
+        _environment.AddTo(Flags);
         _revocation.AddTo(Flags);
         _logging.AddTo(Flags);
         FlagGroups = [FlagGroup.Exclusive("signature", "signature-directory")];
@@ -135,6 +135,7 @@ internal sealed class VerifyCommand : Command
         var verifying = await BlobSetWork.RunAsync(
             context,
             context.Arguments,
+            needsTerminal: false,
             (path, board) => VerifyAsync(verifier, template, path, signatures[path], board, cancellationToken));
         return await ReportAsync(context, verifying, logger, cancellationToken);
     }

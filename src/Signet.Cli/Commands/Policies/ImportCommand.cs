@@ -8,18 +8,22 @@ namespace Signet.Cli.Commands.Policies;
 /// <summary>Takes over a trust policy from a file, byte for byte.</summary>
 internal sealed class ImportCommand : Command
 {
-    private readonly BoolFlag _force = new("force", '\0', "override the existing OCI trust policy configuration without prompt");
-    private readonly EnvironmentFlag _environment = new();
+    private readonly PolicyFile _file;
+    private readonly BoolFlag _force;
+    private readonly EnvironmentFlag _environment;
 
-    public ImportCommand()
-        : base("import", "Import OCI trust policy configuration from a JSON file")
+    public ImportCommand(PolicyFile file)
+        : base("import", $"Import {file.Noun} configuration from a JSON file")
     {
-        Description = """
-            Imports a trust policy for OCI artifacts from a JSON file.
+        _file = file;
+        _force = new("force", '\0', $"override the existing {file.Noun} configuration without prompt");
+        _environment = new(file.Kind);
+        Description = $"""
+            Imports the {file.Noun} from a JSON file, byte for byte.
 
             Examples:
-              signet policy import ./my_policy.json
-              signet policy import ./my_policy.json --environment prod
+              {file.Commands} import ./my_policy.json
+              {file.Commands} import ./my_policy.json --environment prod
             """;
         Arguments = "[flags] <file_path>";
         Flags.Add(_force);
@@ -31,8 +35,9 @@ internal sealed class ImportCommand : Command
         if (arguments.Count != 1)
         {
             throw new CommandException($"requires 1 argument but received {arguments.Count}.\n"
-                + "Usage: signet policy import <path-to-policy.json>\n"
-                + "Please specify a trust policy file location as the argument");
+                + $"Usage: {_file.Commands} import <path-to-policy.json>\n"
+                + $"Please specify a trust policy {(_file.Kind == TrustPolicyKind.Oci ? "file" : "configuration")} location as the "
+                + "argument");
         }
     }
 
@@ -40,39 +45,39 @@ internal sealed class ImportCommand : Command
     {
         var environment = _environment.Value;
         var content = await ReadAsync(context.Arguments[0], cancellationToken);
-        TrustPolicyDocument policy;
+        IReadOnlyList<string> warnings;
         try
         {
-            policy = TrustPolicyDocument.Parse(content, context.Arguments[0]);
+            warnings = _file.Parse(content, context.Arguments[0]);
         }
         catch (TrustPolicyException e)
         {
             throw new CommandException(
-                $"failed to {(e.Error == TrustPolicyError.Malformed ? "parse" : "validate")} OCI trust policy configuration: {PolicyFaults.List(e)}", e);
+                $"failed to {(e.Error == TrustPolicyError.Malformed ? "parse" : "validate")} {_file.Noun} configuration: {PolicyFaults.List(e)}", e);
         }
 
-        foreach (var warning in policy.Warnings)
+        foreach (var warning in warnings)
         {
             context.WriteWarning(TerminalText.Escape(warning));
         }
 
-        if (!await PolicyFile.ConfirmReplacementAsync(context, environment, _force.Value, cancellationToken))
+        if (!await _file.ConfirmReplacementAsync(context, environment, _force.Value, cancellationToken))
         {
             return 0;
         }
 
-        await PolicyFile.WriteAsync(context, environment, content, cancellationToken);
-        if (environment is null)
+        await _file.WriteAsync(context, environment, content, cancellationToken);
+        if (_file.Kind == TrustPolicyKind.Oci && environment is null)
         {
             DeleteLegacy(context);
         }
 
-        context.WriteLine("Successfully imported OCI trust policy configuration to "
-            + $"{TerminalText.Escape(PolicyFile.PathOf(context, environment))}.");
+        context.WriteLine($"Successfully imported {_file.Noun} configuration to "
+            + $"{TerminalText.Escape(_file.PathOf(context, environment))}.");
         return 0;
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadAsync(string path, CancellationToken cancellationToken)
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -80,7 +85,7 @@ internal sealed class ImportCommand : Command
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OciException)
         {
-            throw new CommandException($"failed to read OCI trust policy configuration: {ErrorFunnel.FileFault(e)}", e);
+            throw new CommandException($"failed to read {_file.Noun} {(_file.Kind == TrustPolicyKind.Oci ? "configuration" : "file")}: {ErrorFunnel.FileFault(e)}", e);
         }
     }
 

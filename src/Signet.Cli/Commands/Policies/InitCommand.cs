@@ -89,14 +89,14 @@ internal sealed class InitCommand : Command
 
         var store = certificates is null ? null : StoreName();
         var content = await ComposeAsync(certificates, store, context, cancellationToken);
-        if (!await PolicyFile.ConfirmReplacementAsync(context, environment, _force.Value, cancellationToken))
+        if (!await PolicyFile.Oci.ConfirmReplacementAsync(context, environment, _force.Value, cancellationToken))
         {
             return 0;
         }
 
         await WriteAsync(content, environment, store, certificates?.Anchor, context, cancellationToken);
         context.WriteLine("Successfully initialized OCI trust policy file to "
-            + $"{TerminalText.Escape(PolicyFile.PathOf(context, environment))}.");
+            + $"{TerminalText.Escape(PolicyFile.Oci.PathOf(context, environment))}.");
         return 0;
     }
 
@@ -163,7 +163,7 @@ internal sealed class InitCommand : Command
         var added = store is null ? null : await AddToStoreAsync(store, anchor!, context, cancellationToken);
         try
         {
-            await PolicyFile.WriteAsync(context, environment, content, cancellationToken);
+            await PolicyFile.Oci.WriteAsync(context, environment, content, cancellationToken);
         }
         catch when (added is not null)
         {

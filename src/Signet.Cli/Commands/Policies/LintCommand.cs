@@ -118,7 +118,7 @@ internal sealed class LintCommand : Command
 
         return environment is not null ? PolicyEnvironment.FileOf(context.Directories, kind, environment)
             : kind == TrustPolicyKind.Blob ? context.Directories.BlobTrustPolicyFile
-            : PolicyFile.FindCurrent(context) ?? throw new CommandException(
+            : PolicyFile.Oci.FindCurrent(context) ?? throw new CommandException(
                 "there is no OCI trust policy to look at; name a file, or make one: signet policy init");
     }
 }

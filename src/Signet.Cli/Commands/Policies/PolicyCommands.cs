@@ -22,10 +22,10 @@ internal static class PolicyCommands
         [],
         new DiffCommand(),
         new ExportCommand(),
-        new ImportCommand(),
+        new ImportCommand(PolicyFile.Oci),
         new InitCommand(),
         new LintCommand(),
-        new ShowCommand(),
+        new ShowCommand(PolicyFile.Oci),
         new TestCommand(),
         new WhichCommand());
 }

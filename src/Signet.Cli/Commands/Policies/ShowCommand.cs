@@ -9,16 +9,19 @@ namespace Signet.Cli.Commands.Policies;
 /// <summary>Prints the trust policy in use, byte for byte.</summary>
 internal sealed class ShowCommand : Command
 {
-    private readonly EnvironmentFlag _environment = new();
+    private readonly PolicyFile _file;
+    private readonly EnvironmentFlag _environment;
 
-    public ShowCommand()
-        : base("show", "Show OCI trust policy configuration")
+    public ShowCommand(PolicyFile file)
+        : base("show", $"Show {file.Noun} configuration")
     {
-        Description = """
-            Shows the trust policy for OCI artifacts.
+        _file = file;
+        _environment = new(file.Kind);
+        Description = $"""
+            Shows the {file.Noun}, byte for byte.
 
             Example:
-              signet policy show > current_policy.json
+              {file.Commands} show > current_policy.json
             """;
         Arguments = "[flags]";
         _environment.AddTo(Flags);
@@ -34,10 +37,11 @@ internal sealed class ShowCommand : Command
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (PolicyFile.FindCurrent(context, _environment.Value) is not { } path)
+        if (_file.FindCurrent(context, _environment.Value) is not { } path)
         {
-            throw new CommandException("failed to show OCI trust policy as it does not exist.\n"
-                + "You can import one using `signet policy import <path-to-policy.json>`");
+            throw new CommandException(
+                $"failed to show {_file.Noun} as {(_file.Kind == TrustPolicyKind.Oci ? "it" : "the configuration")} does not exist.\n"
+                + $"You can import one using `{_file.Commands} import <path-to-policy.json>`");
         }
 
         byte[] content;
@@ -47,7 +51,7 @@ internal sealed class ShowCommand : Command
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OciException)
         {
-            throw new CommandException($"failed to show OCI trust policy: {ErrorFunnel.FileFault(e)}", e);
+            throw new CommandException($"failed to show {(_file.Kind == TrustPolicyKind.Oci ? _file.Noun : "trust policy")}: {ErrorFunnel.FileFault(e)}", e);
         }
 
         if (path == context.Directories.LegacyTrustPolicyFile)
@@ -59,15 +63,14 @@ internal sealed class ShowCommand : Command
         string? fault = null;
         try
         {
-            TrustPolicyDocument.Parse(content, path);
+            _ = _file.Parse(content, path);
         }
         catch (TrustPolicyException e)
         {
             fault = PolicyFaults.List(e);
-            context.WriteDiagnostic("Existing OCI trust policy configuration is invalid, you may update or create a new one "
-                + "via `signet policy import <path-to-policy.json>`. See https://github.com/notaryproject/specifications/"
-                + "blob/8cf800c60b7315a43f0adbcae463d848a353b412/specs/trust-store-trust-policy.md"
-                + "#trust-policy-for-oci-artifacts for a trust policy example.\n");
+            context.WriteDiagnostic($"Existing {_file.Noun} configuration is invalid, you may update or create a new one via "
+                + $"`{_file.Commands} import <path-to-policy.json>`. See {_file.Section} for a "
+                + $"{(_file.Kind == TrustPolicyKind.Oci ? "trust policy" : "blob trust policy")} example.\n");
         }
 
         context.Out.Write(Encoding.UTF8.GetString(content));

@@ -24,6 +24,9 @@ internal sealed class OpenKey : IDisposable
         _storedConfig = storedConfig;
     }
 
+    /// <summary>True when a plugin holds the key; it may ask for a PIN at the terminal.</summary>
+    public bool IsInPlugin => _plugin is not null;
+
     /// <summary>A key of the list, or its default when the name is empty.</summary>
     public static async Task<OpenKey> InListAsync(
         PluginManager plugins, SigningKeyList keys, string name, CancellationToken cancellationToken)

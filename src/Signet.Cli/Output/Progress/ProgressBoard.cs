@@ -46,6 +46,9 @@ internal sealed class ProgressBoard : IAsyncDisposable
     public static ProgressBoard Open(CommandContext context, string verb, bool noTerminal = false) =>
         new(context, verb, !noTerminal && context.HasErrorTerminal);
 
+    /// <summary>A board that shows nothing, for work that needs the terminal for itself.</summary>
+    public static ProgressBoard Closed(CommandContext context) => new(context, "", isTerminal: false) { _isClosed = true };
+
     /// <summary>Adds an item.</summary>
     /// <param name="name">What people call it.</param>
     /// <param name="total">Its bytes; null when nobody knows.</param>

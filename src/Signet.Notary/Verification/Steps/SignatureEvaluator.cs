@@ -61,7 +61,9 @@ internal static class SignatureEvaluator
         }
         else
         {
-            await RunAsync(contextOf(content), checks, cancellationToken);
+            var context = contextOf(content);
+            await RunAsync(context, checks, cancellationToken);
+            AddRequirements(context, checks);
         }
 
         return new()
@@ -108,6 +110,24 @@ internal static class SignatureEvaluator
                 await ((Task?)begun ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>What the policy asks beyond the standard is asked of signatures that meet the standard.</summary>
+    private static void AddRequirements(SignatureContext context, List<Check> checks)
+    {
+        if (context.Statement.Requirements.IsEmpty)
+        {
+            return;
+        }
+
+        if (checks.Find(c => c.Status == CheckStatus.Failed) is { } failed)
+        {
+            checks.Add(Checks.NotRun(RequirementsStep.Rule, failed.Rule));
+            return;
+        }
+
+        var stamped = checks.Find(c => c is { Rule: AuthenticTimestampStep.Rule, Status: CheckStatus.Passed })?.Timestamp;
+        checks.AddRange(RequirementsStep.Run(context, stamped?.Token.EarliestTime));
     }
 
     /// <summary>Two checks are made only where somebody asks for them: the signature, or the caller.</summary>
