@@ -2,7 +2,6 @@ using Signet.Notary.Artifacts;
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
 using Signet.Notary.Verification.Steps;
-using Signet.Oci;
 
 namespace Signet.Notary.Blobs;
 

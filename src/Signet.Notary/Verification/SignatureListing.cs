@@ -2,7 +2,6 @@ using Signet.Notary.Artifacts;
 using Signet.Oci;
 using Signet.Oci.Repositories;
 using Signet.Signatures;
-using Signet.Signatures.Envelopes;
 
 namespace Signet.Notary.Verification;
 

@@ -1,5 +1,4 @@
 using Signet.Notary.Trust;
-using Signet.Oci;
 using Signet.Signatures.Envelopes;
 using Signet.Signatures.Revocation;
 
