@@ -6,6 +6,13 @@ public sealed record OciLimits
     /// <summary>The caps used when nothing else is said.</summary>
     public static OciLimits Default { get; } = new();
 
+    /// <summary>
+    /// The caps of commands that move manifests about without trusting them: the specification asks registries for at
+    /// least 4 MiB and leaves them to take more, so the registry's own refusal is the limit, and this only guards memory.
+    /// </summary>
+    public static OciLimits LargeManifests { get; } =
+        new() { ManifestBytes = 64 * 1024 * 1024, ManifestEntries = 320_000 };
+
     /// <summary>Bytes of a manifest or index. 4 MiB is what the distribution specification asks registries to take.</summary>
     public int ManifestBytes { get; init; } = 4 * 1024 * 1024;
 

@@ -99,6 +99,11 @@ internal sealed class MemoryRepository : IRepository
     public async Task<Stream> OpenBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
         new MemoryStream(await FetchAsync("blob", descriptor, cancellationToken));
 
+    public Task<Descriptor> ResolveBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
+        _content.TryGetValue(digest, out var found)
+            ? Task.FromResult(Descriptor.Of(MediaTypes.OctetStream, found.Content))
+            : throw new OciException(OciError.NotFound, $"{Name}@{digest}: not found");
+
     public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
         Task.FromResult(_content.ContainsKey(descriptor.Digest));
 

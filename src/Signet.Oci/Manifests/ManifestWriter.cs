@@ -55,6 +55,17 @@ public static class ManifestWriter
         return WriteIndex(MediaTypes.ImageIndex, manifests, artifactType, subject, annotations);
     }
 
+    /// <summary>A descriptor by itself, as <c>oras</c> prints it.</summary>
+    public static byte[] WriteDescriptor(Descriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        DescriptorWriter.Write(writer, descriptor);
+        writer.Flush();
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>
     /// The index that stands in for the referrers API under a tag (distribution-spec, "Referrers Tag Schema"): distinct
     /// entries in their order.

@@ -75,6 +75,23 @@ internal sealed class BlobStore(RepositoryEndpoint endpoint)
             cancellationToken);
     }
 
+    public Task<Descriptor> ResolveAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        var descriptor = new Descriptor { MediaType = MediaTypes.OctetStream, Digest = digest, Size = 0 };
+        var request = Request(HttpMethod.Head, descriptor);
+        return endpoint.Connection.SendAsync(
+            request,
+            async (response, ct) =>
+            {
+                await RequireAsync(response, descriptor, ct);
+                return response.ContentLength is { } size
+                    ? descriptor with { Size = size }
+                    : throw new OciException(
+                        OciError.Malformed, $"{request}: the answer does not state the size of the blob (Content-Length)");
+            },
+            cancellationToken);
+    }
+
     public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken) =>
         endpoint.Connection.SendAsync(
             Request(HttpMethod.Head, descriptor),

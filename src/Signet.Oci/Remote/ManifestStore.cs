@@ -15,7 +15,7 @@ internal sealed class ManifestStore(RepositoryEndpoint endpoint)
     public async Task<Descriptor> ResolveAsync(string reference, CancellationToken cancellationToken)
     {
         var asked = AskedDigest(reference);
-        var request = Request(HttpMethod.Head, reference, RepositoryEndpoint.AcceptManifests);
+        var request = Request(HttpMethod.Head, reference, endpoint.Accept);
         var descriptor = await endpoint.Connection.SendAsync(
             request, (response, ct) => DescribeAsync(response, reference, asked, ct), cancellationToken);
 
@@ -24,16 +24,19 @@ internal sealed class ManifestStore(RepositoryEndpoint endpoint)
     }
 
     public async Task<Manifest> FetchAsync(string reference, CancellationToken cancellationToken) =>
-        (await TryFetchAsync(reference, cancellationToken) ?? throw endpoint.NotFound(reference)).Manifest;
+        (await TryFetchAsync(reference, endpoint.Accept, cancellationToken) ?? throw endpoint.NotFound(reference)).Manifest;
 
     /// <summary>
     /// The manifest and its entity tag, or null when the repository has none such. An unknown repository is not that: it
     /// throws (attack A10).
     /// </summary>
-    public Task<TaggedManifest?> TryFetchAsync(string reference, CancellationToken cancellationToken)
+    public Task<TaggedManifest?> TryFetchAsync(string reference, CancellationToken cancellationToken) =>
+        TryFetchAsync(reference, RepositoryEndpoint.AcceptManifests, cancellationToken);
+
+    private Task<TaggedManifest?> TryFetchAsync(string reference, string accept, CancellationToken cancellationToken)
     {
         var asked = AskedDigest(reference);
-        var request = Request(HttpMethod.Get, reference, RepositoryEndpoint.AcceptManifests);
+        var request = Request(HttpMethod.Get, reference, accept);
         return endpoint.Connection.SendAsync(
             request,
             async (response, ct) =>

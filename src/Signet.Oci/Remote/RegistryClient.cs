@@ -21,13 +21,17 @@ public sealed class RegistryClient : IDisposable
     private readonly ConcurrentDictionary<string, ReferrersState> _referrers = new(StringComparer.Ordinal);
 
     /// <summary>Makes a client; nothing is sent yet.</summary>
-    /// <exception cref="OciException">The CA file cannot be used.</exception>
+    /// <exception cref="OciException">The CA file or the client certificate cannot be used.</exception>
     public RegistryClient(RegistryClientOptions? options = null)
     {
         _options = options ?? new RegistryClientOptions();
-        _invoker = new HttpMessageInvoker(HandlerFactory.Create(_options));
+        _invoker = new HttpMessageInvoker(HandlerFactory.Create(_options, IsRegistryHost));
         _exchange = new HttpExchange(
-            _invoker, _options.Limits, _options.TimeProvider, new HttpTrace(_options.Logger), _options.UserAgent);
+            _invoker,
+            _options.Limits,
+            _options.TimeProvider,
+            new HttpTrace(_options.Logger, _options.Headers.Select(header => header.Key)),
+            _options.UserAgent);
     }
 
     /// <summary>One repository; nothing is sent yet.</summary>
@@ -44,7 +48,7 @@ public sealed class RegistryClient : IDisposable
             throw new FormatException($"invalid repository \"{repository}\"");
         }
 
-        var endpoint = new RepositoryEndpoint(Connect(registry), repository, access);
+        var endpoint = new RepositoryEndpoint(Connect(registry), repository, access, _options.ManifestMediaTypes);
         return new RemoteRepository(
             endpoint, _referrers.GetOrAdd(endpoint.Name, _ => new ReferrersState(_options.Referrers)));
     }
@@ -63,6 +67,20 @@ public sealed class RegistryClient : IDisposable
             new RegistryRequest { Method = HttpMethod.Get, Uri = connection.Address.Root },
             async (response, ct) => response.Status == HttpStatusCode.OK ? true : throw await response.FailureAsync(ct),
             cancellationToken);
+    }
+
+    /// <summary>
+    /// Names of the repositories of a registry, in its order, those after <paramref name="last"/> only. Many registries
+    /// offer this to administrators or to nobody (distribution-spec has no such endpoint; this is Docker's
+    /// <c>_catalog</c>).
+    /// </summary>
+    /// <exception cref="FormatException"><paramref name="registry"/> is no registry.</exception>
+    /// <exception cref="OciException">The registry does not list its repositories, or cannot be asked.</exception>
+    public IAsyncEnumerable<string> ListRepositoriesAsync(
+        string registry, string? last = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        return new Catalog(Connect(registry)).ListAsync(last, cancellationToken);
     }
 
     /// <summary>Closes all connections.</summary>
@@ -85,7 +103,15 @@ public sealed class RegistryClient : IDisposable
             var address = RegistryAddress.Of(registry, _options.IsPlainHttp(registry));
             var tokens = new TokenClient(_exchange, _options.ClientId);
             return new RegistryConnection(
-                address, _exchange, new Authenticator(address, _options, tokens, _lifetime.Token), _options.Retry);
+                address,
+                _exchange,
+                new Authenticator(address, _options, tokens, _lifetime.Token),
+                _options.Retry,
+                _options.Headers);
         });
     }
+
+    // A redirect or a token service leads elsewhere, and need not learn who the client is.
+    private bool IsRegistryHost(string host) =>
+        _connections.Values.Any(c => string.Equals(c.Address.Root.IdnHost, host, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Signet.Oci.Credentials;
@@ -28,6 +29,35 @@ public sealed record RegistryClientOptions
     /// trust the machine's.
     /// </summary>
     public string? CaFile { get; init; }
+
+    /// <summary>
+    /// True to take any server certificate: whoever sits between can read and change everything, credentials included.
+    /// Digests still protect content that is asked for by digest.
+    /// </summary>
+    public bool AcceptsAnyServerCertificate { get; init; }
+
+    /// <summary>
+    /// PEM files of a certificate and its private key that identify the client to the registries it is used with, and to
+    /// no other host; null for none.
+    /// </summary>
+    public ClientCertificateFiles? ClientCertificate { get; init; }
+
+    /// <summary>
+    /// Addresses to connect to in place of what the name of a <c>host:port</c> resolves to. Names in requests and in
+    /// certificates stay as they are.
+    /// </summary>
+    public IReadOnlyDictionary<string, IPEndPoint> Addresses { get; init; } = new Dictionary<string, IPEndPoint>();
+
+    /// <summary>
+    /// Headers added to each request to a registry. They can hold secrets: they go to no other origin, not to a token
+    /// service and not along a redirect, and no log shows them.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>
+    /// Media types to ask for when a manifest is resolved or fetched by tag or digest; empty for all that are known.
+    /// </summary>
+    public IReadOnlyList<string> ManifestMediaTypes { get; init; } = [];
 
     /// <summary>How referrers are found and recorded.</summary>
     public ReferrersMode Referrers { get; init; } = ReferrersMode.Auto;

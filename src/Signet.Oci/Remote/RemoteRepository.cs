@@ -58,6 +58,12 @@ public sealed class RemoteRepository : IRepository
         _blobs.OpenAsync(Checked(descriptor), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Descriptor> ResolveBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
+        digest.IsEmpty
+            ? throw new ArgumentException("the digest names no content", nameof(digest))
+            : _blobs.ResolveAsync(digest, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
         MediaTypes.IsManifest(Checked(descriptor).MediaType)
             ? _manifests.ExistsAsync(descriptor, cancellationToken)
@@ -131,6 +137,14 @@ public sealed class RemoteRepository : IRepository
         var reference = Checked(tag);
         var manifest = await _manifests.FetchAsync(Checked(descriptor), cancellationToken);
         await _manifests.PutAsync(reference, manifest.Descriptor, manifest.Content, condition: null, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task TagAsync(Manifest manifest, string tag, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return _manifests.PutAsync(
+            Checked(tag), manifest.Descriptor, manifest.Content, condition: null, cancellationToken);
     }
 
     /// <inheritdoc/>

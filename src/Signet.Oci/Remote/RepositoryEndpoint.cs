@@ -5,12 +5,17 @@ using Signet.Oci.Remote.Transport;
 namespace Signet.Oci.Remote;
 
 /// <summary>One repository's addresses, names and token scopes (distribution-spec, "Endpoints").</summary>
-internal sealed class RepositoryEndpoint(RegistryConnection connection, string repository, RepositoryAccess access)
+internal sealed class RepositoryEndpoint(
+    RegistryConnection connection, string repository, RepositoryAccess access, IReadOnlyList<string>? manifestTypes = null)
 {
     /// <summary>Every manifest type Signet reads, in the order <c>oras</c> asks for them.</summary>
     public const string AcceptManifests =
         $"{MediaTypes.DockerManifest}, {MediaTypes.DockerManifestList}, {MediaTypes.ImageManifest}, "
         + $"{MediaTypes.ImageIndex}, {MediaTypes.ArtifactManifest}";
+
+    /// <summary>What is asked for when a user names a manifest; the client's options may narrow it.</summary>
+    public string Accept { get; } =
+        manifestTypes is { Count: > 0 } ? string.Join(", ", manifestTypes) : AcceptManifests;
 
     public RegistryConnection Connection => connection;
 

@@ -40,6 +40,12 @@ public interface IRepository
     /// </summary>
     Task<Stream> OpenBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// The descriptor of a blob that only its digest is known of: its size as the repository states it, with
+    /// <see cref="MediaTypes.OctetStream"/> for its type.
+    /// </summary>
+    Task<Descriptor> ResolveBlobAsync(Digest digest, CancellationToken cancellationToken = default);
+
     /// <summary>True when the manifest or blob is there.</summary>
     Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default);
 
@@ -78,6 +84,16 @@ public interface IRepository
 
     /// <summary>Points a tag at a manifest that is already there.</summary>
     Task TagAsync(Descriptor descriptor, string tag, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// The same for a manifest that was fetched before, which need not be fetched again. Unlike a push it leaves the list
+    /// of its subject's referrers alone.
+    /// </summary>
+    Task TagAsync(Manifest manifest, string tag, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        return TagAsync(manifest.Descriptor, tag, cancellationToken);
+    }
 
     /// <summary>Tags in the repository's order, those after <paramref name="last"/> only.</summary>
     IAsyncEnumerable<string> ListTagsAsync(string? last = null, CancellationToken cancellationToken = default);

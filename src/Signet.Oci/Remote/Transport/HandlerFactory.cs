@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -8,7 +8,9 @@ namespace Signet.Oci.Remote.Transport;
 /// <summary>Makes the one connection pool of a client.</summary>
 internal static class HandlerFactory
 {
-    public static SocketsHttpHandler Create(RegistryClientOptions options)
+    /// <param name="options">The client's.</param>
+    /// <param name="isRegistryHost">True for the hosts a client certificate is meant for.</param>
+    public static SocketsHttpHandler Create(RegistryClientOptions options, Func<string, bool> isRegistryHost)
     {
         var handler = new SocketsHttpHandler
         {
@@ -25,10 +27,72 @@ internal static class HandlerFactory
         };
         if (options.CaFile is { } caFile)
         {
-            handler.SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = TrustOnly(caFile) };
+            handler.SslOptions.CertificateChainPolicy = TrustOnly(caFile);
+        }
+
+        if (options.AcceptsAnyServerCertificate)
+        {
+#pragma warning disable CA5359 // What the option's name says; it is never on by itself.
+            handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, _) => true;
+#pragma warning restore CA5359
+        }
+
+        if (options.ClientCertificate is { } files)
+        {
+            var certificate = Load(files);
+            handler.SslOptions.LocalCertificateSelectionCallback =
+                (_, host, _, _, _) => isRegistryHost(host) ? certificate : null!;
+        }
+
+        if (options.Addresses.Count > 0)
+        {
+            handler.ConnectCallback = (context, ct) => ConnectAsync(context.DnsEndPoint, options.Addresses, ct);
         }
 
         return handler;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint target, IReadOnlyDictionary<string, IPEndPoint> addresses, CancellationToken cancellationToken)
+    {
+        EndPoint address = addresses.GetValueOrDefault($"{target.Host}:{target.Port}") is { } given ? given : target;
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static X509Certificate2 Load(ClientCertificateFiles files)
+    {
+        try
+        {
+            var certificate = X509Certificate2.CreateFromPemFile(files.CertificateFile, files.KeyFile);
+            if (!OperatingSystem.IsWindows())
+            {
+                return certificate;
+            }
+
+            // Windows' TLS does not use a key that exists in memory only.
+            using (certificate)
+            {
+                return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+            }
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new OciException(
+                OciError.Malformed,
+                $"the client certificate \"{files.CertificateFile}\" with the key \"{files.KeyFile}\" cannot be used: "
+                + $"{e.Message} Both must be PEM files, the key without a passphrase",
+                e);
+        }
     }
 
     // Read here, once and at once: a client that cannot establish whom it trusts must not come into being.

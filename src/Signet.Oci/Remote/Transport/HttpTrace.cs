@@ -4,9 +4,11 @@ using Microsoft.Extensions.Logging;
 namespace Signet.Oci.Remote.Transport;
 
 /// <summary>Writes one debug record for each request and response. Bodies are never logged, nor what authenticates.</summary>
-internal sealed partial class HttpTrace(ILogger logger)
+/// <param name="logger">Receives the records.</param>
+/// <param name="ownHeaders">Headers the user adds, whose values may be secrets.</param>
+internal sealed partial class HttpTrace(ILogger logger, IEnumerable<string> ownHeaders)
 {
-    private static readonly HashSet<string> SecretHeaders = new(StringComparer.OrdinalIgnoreCase)
+    private readonly HashSet<string> _secretHeaders = new(ownHeaders, StringComparer.OrdinalIgnoreCase)
     {
         "Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie",
     };
@@ -59,14 +61,14 @@ internal sealed partial class HttpTrace(ILogger logger)
         }
     }
 
-    private static void AppendHeaders(
+    private void AppendHeaders(
         StringBuilder text, System.Net.Http.Headers.HttpHeadersNonValidated headers,
         System.Net.Http.Headers.HttpHeadersNonValidated? contentHeaders)
     {
         var start = text.Length;
         foreach (var (name, values) in contentHeaders is { } more ? headers.Concat(more) : headers)
         {
-            var value = SecretHeaders.Contains(name) ? "*****" : ShownValue(name, values.ToString());
+            var value = _secretHeaders.Contains(name) ? "*****" : ShownValue(name, values.ToString());
             text.Append("   \"").Append(UrlText.Clean(name, 128)).Append("\": \"").Append(value).Append("\"\n");
         }
 

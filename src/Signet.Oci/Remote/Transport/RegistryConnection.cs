@@ -8,7 +8,11 @@ namespace Signet.Oci.Remote.Transport;
 /// it to one origin.
 /// </summary>
 internal sealed class RegistryConnection(
-    RegistryAddress address, HttpExchange exchange, Authenticator authenticator, RetryOptions retry)
+    RegistryAddress address,
+    HttpExchange exchange,
+    Authenticator authenticator,
+    RetryOptions retry,
+    IReadOnlyList<KeyValuePair<string, string>> headers)
 {
     public RegistryAddress Address => address;
 
@@ -27,6 +31,11 @@ internal sealed class RegistryConnection(
         Func<RegistryResponse, CancellationToken, Task<T>> read,
         CancellationToken cancellationToken)
     {
+        if (headers.Count > 0)
+        {
+            request = request with { Headers = [.. request.Headers, .. headers] };
+        }
+
         var budget = new RetryBudget(request.IsRetried ? retry : RetryOptions.None, exchange.Time);
         while (true)
         {
