@@ -24,6 +24,10 @@ public static class MediaTypes
     /// <summary>Content of unknown kind.</summary>
     public const string OctetStream = "application/octet-stream";
 
+    /// <summary>Every type of manifest that is read.</summary>
+    public static IReadOnlyList<string> Manifests { get; } =
+        [ImageManifest, ImageIndex, DockerManifest, DockerManifestList, ArtifactManifest];
+
     /// <summary>True for what lives under <c>/manifests/</c> in a registry.</summary>
     public static bool IsManifest(string mediaType) =>
         mediaType is ImageManifest or ImageIndex or DockerManifest or DockerManifestList or ArtifactManifest;

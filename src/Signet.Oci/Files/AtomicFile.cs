@@ -24,9 +24,24 @@ public static class AtomicFile
     /// <param name="cancellationToken">Until the rename, leaves the old file in place.</param>
     /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
+    public static Task WriteAsync(
+        string path, ReadOnlyMemory<byte> content, UnixFileMode mode, CancellationToken cancellationToken = default) =>
+        WriteAsync(path, (stream, ct) => stream.WriteAsync(content, ct).AsTask(), mode, cancellationToken);
+
+    /// <summary>The same for content that comes as a stream: it takes the file's place when <paramref name="write"/> ends well.</summary>
+    /// <param name="path">Target; its directory must exist. A symbolic link is replaced, not followed.</param>
+    /// <param name="write">Writes the whole new content; what it throws leaves the old file in place.</param>
+    /// <param name="mode">Mode of the new file, exact (no umask); ignored on Windows.</param>
+    /// <param name="cancellationToken">Until the rename, leaves the old file in place.</param>
+    /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
     public static async Task WriteAsync(
-        string path, ReadOnlyMemory<byte> content, UnixFileMode mode, CancellationToken cancellationToken = default)
+        string path,
+        Func<Stream, CancellationToken, Task> write,
+        UnixFileMode mode,
+        CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(write);
         var target = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(target) ?? throw new IOException($"{path} is not a file name");
         var temporary = Path.Combine(directory, TemporaryName(Path.GetFileName(target)));
@@ -35,7 +50,7 @@ public static class AtomicFile
             var stream = CreateNew(temporary);
             await using (stream.ConfigureAwait(false))
             {
-                await stream.WriteAsync(content, cancellationToken).ConfigureAwait(false);
+                await write(stream, cancellationToken).ConfigureAwait(false);
                 Finish(stream, mode);
             }
 

@@ -18,7 +18,7 @@ internal static class HandlerFactory
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
             UseProxy = true,
-            Proxy = new LoopbackBypass(),
+            Proxy = new ProxyBypass(options.Addresses),
             ConnectTimeout = options.Limits.ResponseTimeout,
             // A long-running verifier must notice when a registry's address changes.
             PooledConnectionLifetime = TimeSpan.FromMinutes(10),
@@ -121,9 +121,10 @@ internal static class HandlerFactory
 
     /// <summary>
     /// The proxy that the standard variables name, never for this machine itself: a registry on loopback is not
-    /// reachable through a proxy, and Go's clients do the same.
+    /// reachable through a proxy, and Go's clients do the same. Nor for a registry whose address is given: that is where to
+    /// connect to.
     /// </summary>
-    private sealed class LoopbackBypass : IWebProxy
+    private sealed class ProxyBypass(IReadOnlyDictionary<string, IPEndPoint> addresses) : IWebProxy
     {
         public ICredentials? Credentials
         {
@@ -133,6 +134,9 @@ internal static class HandlerFactory
 
         public Uri? GetProxy(Uri destination) => HttpClient.DefaultProxy.GetProxy(destination);
 
-        public bool IsBypassed(Uri host) => Origin.IsLoopback(host) || HttpClient.DefaultProxy.IsBypassed(host);
+        public bool IsBypassed(Uri host) =>
+            Origin.IsLoopback(host)
+            || addresses.ContainsKey($"{host.IdnHost}:{host.Port}")
+            || HttpClient.DefaultProxy.IsBypassed(host);
     }
 }
