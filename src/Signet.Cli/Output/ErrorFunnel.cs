@@ -19,6 +19,7 @@ internal static class ErrorFunnel
         OperationCanceledException when isCancelled => ("context canceled: interrupted before the command was done", 1),
         OperationCanceledException => ("context deadline exceeded: the operation took too long", 1),
         TrustPolicyException e => (PolicyFaults.Text(e), 1),
+        GoTemplates.TemplateException e => (e.Message, 1),
         OciException or FormatException or ConfigurationException or TrustStoreException or SigningException
             or SigningKeyException or TimestampException or PluginCallException => (TerminalText.Escape(exception.Message), 1),
         IOException or UnauthorizedAccessException => (FileFault(exception), 1),

@@ -22,6 +22,10 @@ internal static class TerminalText
     /// <summary>The same for text whose line breaks are ours.</summary>
     public static string EscapeLines(string? text) => Escape(text, keepNewlines: true);
 
+    /// <summary>The same for text that is shown as it came: line breaks and tabs stay.</summary>
+    public static string EscapeControls(string? text) => string.Join(
+        '\n', (text ?? "").Split('\n').Select(line => string.Join('\t', line.Split('\t').Select(Escape))));
+
     /// <summary>
     /// The same for a JSON document: what is not printable becomes <c>\uXXXX</c>, which reads back as the same text.
     /// Characters beyond ASCII stand only inside JSON strings, so the document stays the same document.

@@ -1,0 +1,53 @@
+using Signet.Cli.Output;
+
+namespace Signet.Cli.Tests.Output;
+
+/// <summary>The forms are those <c>oras discover</c> 1.3.3 shows, but for texts of several lines, which it breaks the tree with.</summary>
+public sealed class YamlTextTests
+{
+    [Theory]
+    [InlineData("v1", "v1")]
+    [InlineData("multi: word", "'multi: word'")]
+    [InlineData("", "\"\"")]
+    [InlineData("yes", "'yes'")]
+    [InlineData("on", "'on'")]
+    [InlineData("123", "\"123\"")]
+    [InlineData("it's", "it's")]
+    [InlineData("#x", "'#x'")]
+    [InlineData("a #b", "'a #b'")]
+    [InlineData("a#b", "a#b")]
+    [InlineData("- x", "'- x'")]
+    [InlineData("-x", "-x")]
+    [InlineData("true", "\"true\"")]
+    [InlineData("null", "\"null\"")]
+    [InlineData("~", "\"~\"")]
+    [InlineData(" sp", "' sp'")]
+    [InlineData("sp ", "'sp '")]
+    [InlineData("a:b", "a:b")]
+    [InlineData("x:", "'x:'")]
+    [InlineData("\"q\"", "'\"q\"'")]
+    [InlineData("'q'", "'''q'''")]
+    [InlineData("é", "é")]
+    [InlineData("1e3", "\"1e3\"")]
+    [InlineData("0x1f", "\"0x1f\"")]
+    [InlineData(".5", "\".5\"")]
+    [InlineData("1.2.3", "1.2.3")]
+    [InlineData("2026-01-01", "\"2026-01-01\"")]
+    [InlineData("2026-11-21T01:58:16Z", "\"2026-11-21T01:58:16Z\"")]
+    [InlineData("12:30:45", "'12:30:45'")]
+    [InlineData("[a]", "'[a]'")]
+    [InlineData("{a}", "'{a}'")]
+    [InlineData("*x", "'*x'")]
+    [InlineData("%x", "'%x'")]
+    [InlineData("@x", "'@x'")]
+    [InlineData("!x", "'!x'")]
+    [InlineData("?", "'?'")]
+    [InlineData("-", "'-'")]
+    [InlineData("a,b", "a,b")]
+    [InlineData("a\\b", "a\\b")]
+    [InlineData("tab\tx", "\"tab\\tx\"")]
+    [InlineData("l1\nl2", "\"l1\\nl2\"")]
+    [InlineData("\u001b[2J", "\"\\e[2J\"")]
+    [InlineData("a\u202eb", "\"a\\u202Eb\"")]
+    public void A_text_stands_on_one_line(string text, string expected) => Assert.Equal(expected, YamlText.Scalar(text));
+}
