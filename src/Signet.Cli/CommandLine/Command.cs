@@ -33,6 +33,9 @@ internal abstract class Command(string name, string summary)
     /// <summary>True when everything after the name belongs to the command, dashes or not.</summary>
     public virtual bool TakesRawArguments => false;
 
+    /// <summary>True when failures end with the exit codes of <see cref="ExitCodes"/> rather than with 1.</summary>
+    public virtual bool ClassifiesFailures => false;
+
     /// <summary>True when the body hashes or signs: the cryptographic library is then loaded while the command begins.</summary>
     public virtual bool UsesCryptography => false;
 

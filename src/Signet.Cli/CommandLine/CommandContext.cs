@@ -39,6 +39,15 @@ internal sealed class CommandContext
     /// <summary>True when a person sits before the standard input, so that questions make sense.</summary>
     public bool CanAsk { get; init; }
 
+    /// <summary>True when a person reads standard output, so that nothing may steer the terminal.</summary>
+    public bool IsTerminal { get; init; }
+
+    /// <summary>Standard output for bytes; null where it only takes text.</summary>
+    public Func<Stream>? OpenOutput { get; init; }
+
+    /// <summary>Standard input for bytes; null where it only gives text.</summary>
+    public Func<Stream>? OpenInput { get; init; }
+
     /// <summary>Secrets of this run, kept out of everything that is written.</summary>
     public SecretRedactor Redactor { get; } = new();
 
@@ -75,6 +84,25 @@ internal sealed class CommandContext
         _removeVariable("NOTATION_PASSWORD");
     }
 
+    /// <summary>Writes bytes as they are to standard output, after what was written before.</summary>
+    public async Task WriteBytesAsync(Stream content, CancellationToken cancellationToken)
+    {
+        await Out.FlushAsync(cancellationToken);
+        if (OpenOutput is null)
+        {
+            using var reader = new StreamReader(content, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+            Out.Write(await reader.ReadToEndAsync(cancellationToken));
+            return;
+        }
+
+        await using var output = OpenOutput();
+        await content.CopyToAsync(output, cancellationToken);
+    }
+
+    /// <summary>Standard input as bytes.</summary>
+    public async Task<Stream> ReadBytesAsync(CancellationToken cancellationToken) =>
+        OpenInput is not null ? OpenInput() : new MemoryStream(Encoding.UTF8.GetBytes(await In.ReadToEndAsync(cancellationToken)));
+
     /// <summary>Writes one line of result.</summary>
     public void WriteLine(string line) => Out.Write(line + "\n");
 
@@ -100,20 +128,21 @@ internal sealed class CommandContext
 
     /// <summary>
     /// Asks a yes-or-no question. Anything but <c>y</c> or <c>yes</c> is a no and says so; the end of the input is a
-    /// silent no.
+    /// no, silent as in <c>notation</c> unless told otherwise.
     /// </summary>
-    public async Task<bool> ConfirmAsync(string question, CancellationToken cancellationToken)
+    public async Task<bool> ConfirmAsync(
+        string question, CancellationToken cancellationToken, bool isEndOfInputSilent = true)
     {
         Out.Write($"{question} [y/N] ");
         await Out.FlushAsync(cancellationToken);
         var answer = await In.ReadLineAsync(cancellationToken);
-        if (answer is null)
+        if (answer is null && isEndOfInputSilent)
         {
             return false;
         }
 
-        if (answer.Equals("y", StringComparison.OrdinalIgnoreCase)
-            || answer.Equals("yes", StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(answer, "y", StringComparison.OrdinalIgnoreCase)
+            || string.Equals(answer, "yes", StringComparison.OrdinalIgnoreCase))
         {
             return true;
         }
@@ -146,6 +175,9 @@ internal sealed class CommandContext
             HasErrorTerminal = !Console.IsErrorRedirected
                 && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
             MeasureTerminal = WidthOfTerminal,
+            IsTerminal = !Console.IsOutputRedirected,
+            OpenOutput = Console.OpenStandardOutput,
+            OpenInput = Console.OpenStandardInput,
         };
     }
 

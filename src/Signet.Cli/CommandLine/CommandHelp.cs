@@ -52,7 +52,8 @@ internal static class CommandHelp
         return text.ToString();
     }
 
-    private static string UseLine(Command command)
+    /// <summary>The line that shows how a command is called.</summary>
+    public static string UseLine(Command command)
     {
         var line = command.Arguments.Length == 0 ? command.FullName : $"{command.FullName} {command.Arguments}";
         return line.Contains("[flags]", StringComparison.Ordinal) ? line : line + " [flags]";

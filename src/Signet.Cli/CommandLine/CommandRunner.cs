@@ -9,9 +9,10 @@ internal static class CommandRunner
     public static async Task<int> RunAsync(
         Command root, IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
     {
+        var progress = new Progress();
         try
         {
-            return await RunCoreAsync(root, arguments, context, cancellationToken);
+            return await RunCoreAsync(root, arguments, context, progress, cancellationToken);
         }
 #pragma warning disable CA1031 // The one funnel: whatever ends a command becomes one message and an exit code.
         catch (Exception exception)
@@ -19,7 +20,9 @@ internal static class CommandRunner
         {
             var (message, exitCode) = Output.ErrorFunnel.Describe(exception, cancellationToken.IsCancellationRequested);
             context.WriteError(message);
-            return exitCode;
+            return progress.Command is { ClassifiesFailures: true }
+                ? ExitCodes.Of(exception, exitCode, progress.IsInBody)
+                : exitCode;
         }
         finally
         {
@@ -28,9 +31,14 @@ internal static class CommandRunner
     }
 
     private static async Task<int> RunCoreAsync(
-        Command root, IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
+        Command root,
+        IReadOnlyList<string> arguments,
+        CommandContext context,
+        Progress progress,
+        CancellationToken cancellationToken)
     {
         var (command, rest) = CommandFinder.Find(root, arguments);
+        progress.Command = command;
         if (command.TakesRawArguments)
         {
             context.Arguments = rest;
@@ -54,6 +62,7 @@ internal static class CommandRunner
         await command.PrepareAsync(context, cancellationToken);
         CheckRequiredFlags(command);
         CheckFlagGroups(command);
+        progress.IsInBody = true;
         return await command.RunAsync(context, cancellationToken);
     }
 
@@ -77,5 +86,13 @@ internal static class CommandRunner
                 throw new CommandException(fault);
             }
         }
+    }
+
+    /// <summary>How far a run has come, for the exit code when it ends there.</summary>
+    private sealed class Progress
+    {
+        public Command? Command { get; set; }
+
+        public bool IsInBody { get; set; }
     }
 }

@@ -30,6 +30,9 @@ internal abstract class Flag(string name, char shorthand, string usage)
     /// <summary>The default as help shows it; null when it is the type's zero.</summary>
     public abstract string? DefaultText { get; }
 
+    /// <summary>True when a value may be a secret, which no message shows.</summary>
+    public virtual bool IsSecret => false;
+
     /// <summary>What the flag means without a value; null when it needs one.</summary>
     public virtual string? ValueWhenBare => null;
 
@@ -43,7 +46,7 @@ internal abstract class Flag(string name, char shorthand, string usage)
         if (FindFault(value) is { } fault)
         {
             throw new CommandException(
-                $"invalid argument {GoText.Quote(value)} for {GoText.Quote(DisplayName)} flag: {fault}");
+                $"invalid argument {(IsSecret ? "*****" : GoText.Quote(value))} for {GoText.Quote(DisplayName)} flag: {fault}");
         }
 
         IsSet = true;

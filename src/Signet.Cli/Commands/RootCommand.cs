@@ -5,9 +5,12 @@ using Signet.Cli.Commands.Cache;
 using Signet.Cli.Commands.Certificates;
 using Signet.Cli.Commands.Completion;
 using Signet.Cli.Commands.Keys;
+using Signet.Cli.Commands.Manifests;
 using Signet.Cli.Commands.Plugins;
 using Signet.Cli.Commands.Policies;
+using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Registries;
+using Signet.Cli.Commands.Repositories;
 using Signet.Cli.Commands.Revocation;
 
 namespace Signet.Cli.Commands;
@@ -26,16 +29,21 @@ internal sealed class RootCommand : Command
             CompletionCommands.Create(),
             new CompleteCommand("__complete", withDescriptions: true),
             new CompleteCommand("__completeNoDesc", withDescriptions: false),
+            new DiscoverCommand(),
             new HelpCommand(),
             new Artifacts.InspectCommand(),
             KeyCommands.Create(),
             new Artifacts.ListCommand(),
             new LoginCommand(),
             new LogoutCommand(),
+            ManifestCommands.Create(),
             PluginCommands.Create(),
             PolicyCommands.Create(),
+            RepositoryCommands.Create(),
+            new ResolveCommand(),
             RevocationCommands.Create(),
             new Artifacts.SignCommand(),
+            new TagCommand(),
             new TrustCommand(),
             new Artifacts.VerifyCommand(),
             new VersionCommand());

@@ -3,14 +3,17 @@ using Signet.Cli.Commands.Policies;
 
 namespace Signet.Cli.Commands.Blobs;
 
-/// <summary><c>signet blob</c>: files outside registries.</summary>
+/// <summary>
+/// <c>signet blob</c>: what <c>notation</c> and <c>oras</c> both call so, files to sign and the content of repositories.
+/// </summary>
 internal static class BlobCommands
 {
     public static Command Create() => new CommandGroup(
         "blob",
-        "Sign, verify, and inspect signatures associated with blobs",
+        "Sign and verify files, and fetch, push and delete blobs of repositories",
         """
         Signs and verifies files that lie outside registries: releases, charts, models. The signature is a file beside them.
+        The commands fetch, push and delete work on blobs of a registry or an OCI image layout.
 
         Examples:
           signet blob sign <blob_path>
@@ -18,8 +21,11 @@ internal static class BlobCommands
           signet blob inspect <signature_path>
           signet blob policy init --global --name releases \
             --trust-store ca:acme --trusted-identity "x509.subject: C=US, ST=WA, O=Acme"
+          signet blob fetch --output <file> <registry>/<repository>@<digest>
         """,
         [],
+        new DeleteCommand(),
+        new FetchCommand(),
         new InspectCommand(),
         new CommandGroup(
             "policy",
@@ -37,6 +43,7 @@ internal static class BlobCommands
             new ImportCommand(PolicyFile.Blob),
             new PolicyInitCommand(),
             new ShowCommand(PolicyFile.Blob)),
+        new PushCommand(),
         new SignCommand(),
         new VerifyCommand());
 }

@@ -1,0 +1,69 @@
+using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.References;
+using Signet.Cli.Commands.Targets;
+
+namespace Signet.Cli.Commands.Blobs;
+
+/// <summary>Fetches a blob, or what describes it.</summary>
+internal sealed class FetchCommand : ArtifactCommand
+{
+    private readonly DescriptorFlags _descriptor = new();
+    private readonly OutputFlag _output = new("the blob");
+
+    public FetchCommand()
+        : base("fetch", "Fetch a blob from a registry or an OCI image layout")
+    {
+        Description = """
+            Fetches a blob from a registry or an OCI image layout. Output appears when its digest is right, and not before.
+
+            Examples:
+              signet blob fetch --output blob.tar.gz localhost:5000/hello@<digest>
+              signet blob fetch --output - localhost:5000/hello@<digest>
+              signet blob fetch --descriptor --oci-layout layout-dir@<digest>
+            """;
+        Aliases = ["get"];
+        Arguments = "[flags] {--output <file> | --descriptor} <name>@<digest>";
+        _descriptor.AddTo(Flags);
+        _output.AddTo(Flags);
+    }
+
+    public override void CheckArguments(IReadOnlyList<string> arguments) =>
+        ArgumentCount.RequireExactly(this, arguments, 1, "the target blob to fetch");
+
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        _output.Check();
+        if (!_output.IsSet && !_descriptor.IsWanted)
+        {
+            throw new CommandException("either `--output` or `--descriptor` must be provided");
+        }
+
+        return _output.IsStandardOutput && _descriptor.IsWanted
+            ? throw new CommandException("`--output -` cannot be used with `--descriptor` at the same time")
+            : base.PrepareAsync(context, cancellationToken);
+    }
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var target = Target.ParseBlob(context.Arguments[0], this);
+        using var open = await Target.OpenAsync(context, target, cancellationToken);
+        var descriptor = await open.Repository.ResolveBlobAsync(target.Digest!.Value, cancellationToken);
+        var transfer = new BlobTransfer(open.Repository, progress: null);
+        if (_output.FilePath is not null)
+        {
+            await _output.WriteAsync((file, ct) => transfer.FetchAsync(descriptor, file, ct), cancellationToken);
+        }
+        else if (_output.IsStandardOutput)
+        {
+            await using var checkedContent = await transfer.FetchCheckedAsync(descriptor, cancellationToken);
+            await context.WriteBytesAsync(checkedContent, cancellationToken);
+        }
+
+        if (_descriptor.IsWanted)
+        {
+            _descriptor.Write(context, descriptor);
+        }
+
+        return 0;
+    }
+}

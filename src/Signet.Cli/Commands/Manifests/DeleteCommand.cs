@@ -1,0 +1,56 @@
+using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.References;
+using Signet.Cli.Commands.Targets;
+using Signet.Cli.Output;
+using Signet.Oci;
+
+namespace Signet.Cli.Commands.Manifests;
+
+/// <summary>Deletes a manifest with all its tags, once the user has agreed.</summary>
+internal sealed class DeleteCommand : ArtifactCommand
+{
+    private readonly DescriptorFlags _descriptor = new();
+    private readonly BoolFlag _force = new("force", 'f', "ignore nonexistent references, never prompt");
+
+    public DeleteCommand()
+        : base("delete", "Delete a manifest from remote registry", hasReferrers: true)
+    {
+        Description = """
+            Deletes a manifest, and with it all tags that point at it, from a registry or an OCI image layout. What it
+            refers to and what refers to it stays.
+
+            Examples:
+              signet manifest delete localhost:5000/hello:v1
+              signet manifest delete --force localhost:5000/hello@<digest>
+              signet manifest delete --oci-layout layout-dir:v1
+            """;
+        Aliases = ["remove", "rm"];
+        Arguments = "[flags] <name>{:<tag>|@<digest>}";
+        _descriptor.AddTo(Flags);
+        Flags.Add(_force);
+    }
+
+    public override void CheckArguments(IReadOnlyList<string> arguments) =>
+        ArgumentCount.RequireExactly(this, arguments, 1, "the manifest to delete");
+
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
+        _descriptor.IsWanted && !_force.Value
+            ? throw new CommandException("must apply --force to confirm the deletion if the descriptor is outputted")
+            : base.PrepareAsync(context, cancellationToken);
+
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var target = Target.ParseArtifact(context.Arguments[0], this);
+        using var open = await Target.OpenAsync(context, target, cancellationToken);
+        return await Deletion.RunAsync(
+            context,
+            target,
+            "manifest",
+            " and all tags associated with it",
+            _force.Value,
+            _descriptor,
+            ct => open.Repository.ResolveAsync(target.Reference!, ct),
+            open.Repository.DeleteManifestAsync,
+            cancellationToken);
+    }
+}

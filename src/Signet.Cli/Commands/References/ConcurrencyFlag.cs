@@ -1,0 +1,30 @@
+using System.Globalization;
+using Signet.Cli.CommandLine;
+
+namespace Signet.Cli.Commands.References;
+
+/// <summary><c>--concurrency</c>: tags that are set at the same time.</summary>
+internal sealed class ConcurrencyFlag() : Flag("concurrency", '\0', "concurrency level")
+{
+    private const int Default = 5;
+
+    /// <summary>More requests at once than a registry would take from one client.</summary>
+    private const int Most = 100;
+
+    public int Value { get; private set; } = Default;
+
+    public override string TypeName => "int";
+
+    public override string? DefaultText => "5";
+
+    protected override string? FindFault(string value)
+    {
+        if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > Most)
+        {
+            return $"a whole number from 1 to {Most} is expected";
+        }
+
+        Value = number;
+        return null;
+    }
+}

@@ -1,0 +1,20 @@
+using Signet.Cli.CommandLine;
+using Signet.Cli.Output;
+using Signet.Oci;
+
+namespace Signet.Cli.Commands.Targets;
+
+/// <summary>Lines that say what happens to content; none when the output is for programs.</summary>
+/// <param name="context">The run; null for no lines.</param>
+internal sealed class StatusLines(CommandContext? context)
+{
+    /// <summary>A line of result.</summary>
+    public void Write(string line) => context?.WriteLine(TerminalText.Escape(line));
+
+    /// <summary><c>Uploading 0d68c57cc073 application/…</c>: what, the digest's beginning, a name.</summary>
+    public void Status(string what, Descriptor descriptor, string name) =>
+        Write($"{what,-9} {Short(descriptor.Digest)} {name}");
+
+    // As oras: other algorithms in full.
+    private static string Short(Digest digest) => digest.Algorithm == "sha256" ? digest.Hex[..12] : digest.ToString();
+}
