@@ -19,6 +19,9 @@ public sealed class RecordedRequest
     /// <summary><c>HTTP/1.1</c> or <c>HTTP/2</c>.</summary>
     public required string Protocol { get; init; }
 
+    /// <summary>Subject of the client's certificate, null without one.</summary>
+    public string? ClientSubject { get; init; }
+
     public required string ConnectionId { get; init; }
 
     /// <summary>When the request's head was read, in ticks of the stopwatch.</summary>

@@ -78,6 +78,7 @@ public sealed class RequestLog
                 Headers = request.Headers.ToDictionary(
                     header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
                 Protocol = request.Protocol,
+                ClientSubject = context.Connection.ClientCertificate?.Subject,
                 ConnectionId = context.Features.Get<IHttpConnectionFeature>()?.ConnectionId ?? "",
                 Started = Stopwatch.GetTimestamp(),
                 Wave = 1 + _requests.Where(one => one.Answered != 0).Select(one => one.Wave).DefaultIfEmpty().Max(),

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,15 @@ public sealed class ScriptedRegistry : IAsyncDisposable
                 if (_certificates is not null)
                 {
                     listener.Protocols = HttpProtocols.Http1AndHttp2;
-                    listener.UseHttps(_certificates.IssueServer());
+                    listener.UseHttps(https =>
+                    {
+                        https.ServerCertificate = _certificates.IssueServer();
+                        if (options.AsksForClientCertificate)
+                        {
+                            https.ClientCertificateMode = ClientCertificateMode.AllowCertificate;
+                            https.AllowAnyClientCertificate();
+                        }
+                    });
                 }
                 else
                 {

@@ -15,6 +15,9 @@ public sealed record ScriptedRegistryOptions
     /// <summary>HTTPS with a CA of its own (<see cref="ScriptedRegistry.CaPem"/>), HTTP/2 offered.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>With TLS: clients are asked for a certificate, and <see cref="RecordedRequest.ClientSubject"/> says whose came.</summary>
+    public bool AsksForClientCertificate { get; init; }
+
     public RegistryAuthentication Authentication { get; init; }
 
     public string UserName { get; init; } = "user";
