@@ -1,6 +1,5 @@
 using Signet.Oci;
 using Signet.Oci.Manifests;
-using Signet.TestKit.Registries;
 
 namespace Signet.Cli.Tests.Artifacts;
 

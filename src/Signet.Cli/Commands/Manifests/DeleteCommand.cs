@@ -1,8 +1,6 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Targets;
-using Signet.Cli.Output;
-using Signet.Oci;
 
 namespace Signet.Cli.Commands.Manifests;
 

@@ -1,7 +1,6 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Targets;
-using Signet.Cli.Output;
 
 namespace Signet.Cli.Commands.Manifests;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Signet.Cli.CommandLine;
 using Signet.Oci;
 using Signet.Oci.Manifests;
 using Signet.Oci.Repositories;

@@ -1,5 +1,4 @@
 using Signet.Cli.CommandLine;
-using Signet.Cli.Output;
 using Signet.Oci;
 using Signet.Oci.Layout;
 using Signet.Oci.References;

@@ -82,12 +82,12 @@ internal static class Functions
 
     private static string Shown(object? value) => Text(t => GoFormat.AppendValue(t, value));
 
-    private static object Length(object? value) => value switch
+    private static long Length(object? value) => value switch
     {
         // Go counts the bytes.
-        string s => (long)Encoding.UTF8.GetByteCount(s),
-        IReadOnlyList<object?> list => (long)list.Count,
-        IReadOnlyDictionary<string, object?> map => (long)map.Count,
+        string s => Encoding.UTF8.GetByteCount(s),
+        IReadOnlyList<object?> list => list.Count,
+        IReadOnlyDictionary<string, object?> map => map.Count,
         null => throw new FormatException("len of nil pointer"),
         _ => throw new FormatException($"len of type {GoValue.TypeName(value)}"),
     };
