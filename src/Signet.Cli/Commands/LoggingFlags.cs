@@ -13,6 +13,9 @@ internal sealed class LoggingFlags
 
     public void AddTo(FlagSet flags) => flags.Add(_debug, _verbose);
 
+    /// <summary>True when lines are logged.</summary>
+    public bool IsOn => _debug.Value || _verbose.Value;
+
     /// <summary>The log the flags ask for; one that drops everything when they ask for none.</summary>
     public ILogger CreateLogger(CommandContext context) => (_debug.Value, _verbose.Value) switch
     {

@@ -1,6 +1,6 @@
 namespace Signet.Cli.Commands;
 
-/// <summary>Folders that hold the user's keys and trust: for the user alone (mode 0700).</summary>
+/// <summary>Folders that hold the user's keys, trust and signatures: for the user alone (mode 0700), and so the parents made for them.</summary>
 internal static class PrivateFolder
 {
     public static void Create(string path)
@@ -9,8 +9,13 @@ internal static class PrivateFolder
         {
             Directory.CreateDirectory(path);
         }
-        else
+        else if (!Directory.Exists(path))
         {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            {
+                Create(parent);
+            }
+
             Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
     }

@@ -3,40 +3,52 @@ using Signet.Oci;
 
 namespace Signet.Notary.Blobs;
 
-/// <summary>The blob of one verification, read at most once for each hash, however many signatures it has.</summary>
-internal sealed class BlobContent(BlobVerifyRequest request)
+/// <summary>
+/// The blob of one verification, read at most once, for all its signatures: a pipe can be read no second time, and a file
+/// that is replaced between two readings would be verified piece by piece, its old content by one signature and its new
+/// content by the other.
+/// </summary>
+internal sealed class BlobContent(BlobVerifyRequest request, CancellationToken cancellationToken)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Task<Descriptor>> _descriptors = new(StringComparer.Ordinal);
+    private readonly HashSet<HashAlgorithmName> _algorithms = [];
+    private readonly TaskCompletionSource _isComplete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task<BlobDigests>? _reading;
 
-    /// <summary>Media type, digest and size of the content.</summary>
-    /// <param name="algorithm">The hash.</param>
-    /// <param name="mediaType">The media type that is believed: what the caller asks for, else what was signed.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="IOException">The content cannot be read.</exception>
-    public async Task<Descriptor> DescribeAsync(
-        HashAlgorithmName algorithm, string mediaType, CancellationToken cancellationToken)
+    /// <summary>Says that a signature may ask for this hash. Before <see cref="Complete"/> only.</summary>
+    public void Expect(HashAlgorithmName algorithm)
     {
-        Task<Descriptor> reading;
         lock (_gate)
         {
-            if (!_descriptors.TryGetValue(algorithm.Name!, out reading!))
-            {
-                reading = ReadAsync(algorithm, cancellationToken);
-                _descriptors.Add(algorithm.Name!, reading);
-            }
+            _algorithms.Add(algorithm);
         }
-
-        return await reading.ConfigureAwait(false) with { MediaType = mediaType };
     }
 
-    private async Task<Descriptor> ReadAsync(HashAlgorithmName algorithm, CancellationToken cancellationToken)
+    /// <summary>All signatures have said their hash: reading may begin as soon as one of them asks.</summary>
+    public void Complete() => _isComplete.SetResult();
+
+    /// <summary>Media type, digest and size of the content.</summary>
+    /// <param name="algorithm">The hash, one that was expected.</param>
+    /// <param name="mediaType">The media type that is believed: what the caller asks for, else what was signed.</param>
+    /// <exception cref="IOException">The content cannot be read.</exception>
+    public async Task<Descriptor> DescribeAsync(HashAlgorithmName algorithm, string mediaType)
+    {
+        await _isComplete.Task.ConfigureAwait(false);
+        Task<BlobDigests> reading;
+        lock (_gate)
+        {
+            reading = _reading ??= ReadAsync();
+        }
+
+        return (await reading.ConfigureAwait(false)).Describe(algorithm, mediaType);
+    }
+
+    private async Task<BlobDigests> ReadAsync()
     {
         var blob = await request.Open(cancellationToken).ConfigureAwait(false);
         await using (blob.ConfigureAwait(false))
         {
-            return await BlobHasher.DescribeAsync(
-                blob, algorithm, BlobMediaType.Default, request.Progress, cancellationToken).ConfigureAwait(false);
+            return await BlobHasher.ReadAsync(blob, _algorithms, request.Progress, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -10,6 +10,9 @@ public static class BlobMediaType
 
     private const int MaxLength = 255;
 
+    /// <summary>What may stand around names and values; no line breaks.</summary>
+    private const string Blanks = " \t";
+
     private static readonly SearchValues<char> TokenCharacters = SearchValues.Create(
         "!#$%&'*+-.^_`{|}~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -36,20 +39,20 @@ public static class BlobMediaType
     {
         var slash = name.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? "there is no \"/\" between type and subtype"
-            : !IsToken(name.AsSpan(0, slash).Trim()) ? "the type before \"/\" is not a token"
-            : !IsToken(name.AsSpan(slash + 1).Trim()) ? "the subtype after \"/\" is not a token"
+            : !IsToken(name.AsSpan(0, slash).Trim(Blanks)) ? "the type before \"/\" is not a token"
+            : !IsToken(name.AsSpan(slash + 1).Trim(Blanks)) ? "the subtype after \"/\" is not a token"
             : null;
     }
 
     private static string? FindParameterFault(string parameter)
     {
         var equals = parameter.IndexOf('=', StringComparison.Ordinal);
-        if (equals < 0 || !IsToken(parameter.AsSpan(0, equals).Trim()))
+        if (equals < 0 || !IsToken(parameter.AsSpan(0, equals).Trim(Blanks)))
         {
             return $"the parameter {GoQuote.Text(parameter.Trim())} is not of the form name=value";
         }
 
-        var value = parameter.AsSpan(equals + 1).Trim();
+        var value = parameter.AsSpan(equals + 1).Trim(Blanks);
         return IsToken(value) || IsQuoted(value)
             ? null
             : $"the value of the parameter {GoQuote.Text(parameter[..equals].Trim())} is neither a token nor quoted";

@@ -41,8 +41,9 @@ public sealed class BlobSigner
         var session = await _signer.OpenAsync(SigningTarget.Blob, options.Envelope, cancellationToken);
         var keySpec = session.KeySpec
             ?? throw new InvalidOperationException("a signer of blobs must know the kind of its key before it signs");
-        var descriptor = await BlobHasher.DescribeAsync(
-            blob, SignatureAlgorithm.Of(keySpec).Hash, options.MediaType, options.Progress, cancellationToken);
+        var hash = SignatureAlgorithm.Of(keySpec).Hash;
+        var descriptor = (await BlobHasher.ReadAsync(blob, [hash], options.Progress, cancellationToken))
+            .Describe(hash, options.MediaType);
         var payload = TargetArtifact.Write(options.Envelope.MediaType, descriptor, options.UserMetadata);
         return new(descriptor, await session.SignAsync(payload, cancellationToken));
     }

@@ -112,11 +112,16 @@ internal sealed class BlobVerdictDraft(BlobVerifyRequest request, TimeProvider t
     }
 
     /// <summary>Why the signature that came furthest is not trusted; <c>notation</c> names it for blobs.</summary>
-    private string Reason(IReadOnlyList<SignatureVerdict> signatures) => signatures
-        .Where(s => s.Kind == _kind)
-        .SelectMany(s => s.Checks)
-        .First(c => c.Status is CheckStatus.Failed or CheckStatus.Undetermined)
-        .Message;
+    private string Reason(IReadOnlyList<SignatureVerdict> signatures)
+    {
+        var checks = signatures
+            .Where(s => s.Kind == _kind)
+            .MaxBy(s => s.Checks.Count(c => c.Status is CheckStatus.Passed or CheckStatus.Warned))!
+            .Checks;
+        return (checks.FirstOrDefault(c => c.Status == CheckStatus.Failed)
+            ?? checks.FirstOrDefault(c => c.Status == CheckStatus.Undetermined)
+            ?? checks.First(c => c.Status == CheckStatus.NotRun)).Message;
+    }
 
     private void NoStatement(BlobTrustPolicyDocument document, string fault)
     {

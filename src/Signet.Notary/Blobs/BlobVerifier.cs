@@ -47,37 +47,42 @@ public sealed class BlobVerifier
 
         using var deadline = new Deadline(_options.MaxDuration, _options.TimeProvider, cancellationToken);
         var stores = await TrustedCertificates.LoadAsync(_trustStore, policy.Statement, cancellationToken);
-        var content = new BlobContent(request);
+        // Reading a large file takes longer than servers may; only the caller ends it.
+        var content = new BlobContent(request, cancellationToken);
         var now = _options.TimeProvider.GetUtcNow();
         var plugins = new PluginAccess(
             _options.Plugins, request.PluginConfig.Count > 0 ? request.PluginConfig : null, _pluginSlots);
-        var signatures = await Task.WhenAll(request.Signatures.Select(signature => SignatureEvaluator.EvaluateAsync(
+
+        // Each evaluation makes its target before it first waits for anything, so all hashes are known after this.
+        var evaluating = request.Signatures.Select(signature => SignatureEvaluator.EvaluateAsync(
             FetchedCandidateOf(signature),
             envelope => new SignatureContext
             {
                 Content = envelope,
                 Policy = policy,
                 Trusted = stores,
-                Target = TargetOf(request, content, envelope, cancellationToken),
+                Target = TargetOf(request, content, envelope),
                 UserMetadata = request.UserMetadata,
                 Now = now,
                 Revocation = _options.Revocation,
                 PluginAccess = plugins,
                 Deadline = deadline,
             },
-            deadline.Token)));
-        return draft.Conclude(signatures, stores);
+            deadline.Token)).ToList();
+        content.Complete();
+        return draft.Conclude(await Task.WhenAll(evaluating), stores);
     }
 
     /// <summary>A blob has no media type of its own: the caller's is compared, and without one it is as was signed.</summary>
-    private static SignedTarget TargetOf(
-        BlobVerifyRequest request, BlobContent content, EnvelopeContent envelope, CancellationToken cancellationToken) => new(
+    private static SignedTarget TargetOf(BlobVerifyRequest request, BlobContent content, EnvelopeContent envelope)
+    {
+        content.Expect(envelope.Algorithm.Hash);
+        return new(
             "blob",
-            // Reading a large file takes longer than servers may; only the caller ends it.
-            () => content.DescribeAsync(
-                envelope.Algorithm.Hash, request.MediaType ?? SignedMediaType(envelope), cancellationToken),
+            () => content.DescribeAsync(envelope.Algorithm.Hash, request.MediaType ?? SignedMediaType(envelope)),
             "integrity check failed. signature does not match the given blob",
             "do not use the blob: it, or its signature, is not what the signer published. Get both again");
+    }
 
     private static string SignedMediaType(EnvelopeContent envelope) =>
         TargetArtifact.TryRead(envelope.Payload.Span, out var signed, out _) ? signed.MediaType : BlobMediaType.Default;

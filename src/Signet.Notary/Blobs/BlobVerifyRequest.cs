@@ -7,8 +7,8 @@ public sealed record BlobVerifyRequest
     public required string Name { get; init; }
 
     /// <summary>
-    /// Opens the content at its beginning. Called once for each hash that trusted signatures are made with, which is once
-    /// unless they are by keys of several strengths; never for signatures that are not trusted.
+    /// Opens the content at its beginning. Called at most once, whatever the number of signatures and their hashes; not at
+    /// all while no signature has passed every other check of the standard.
     /// </summary>
     public required Func<CancellationToken, Task<Stream>> Open { get; init; }
 

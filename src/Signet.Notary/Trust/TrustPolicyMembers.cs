@@ -26,9 +26,12 @@ internal static class TrustPolicyMembers
         [ExcludedScopes, RequiredSignatures, RequiredUserMetadata, MinimumKeySpecs, MaximumSignatureAge];
 
     /// <summary>
-    /// Those of a statement. A blob has no scopes, and its one signature lies beside it, so that there is nothing to count.
+    /// Those of a statement. A blob has no scopes.
     /// </summary>
     public static string[] OfStatement(TrustPolicyKind kind) => kind == TrustPolicyKind.Oci
         ? [Name, RegistryScopes, Verification, TrustStores, TrustedIdentities, .. Superset]
-        : [Name, GlobalPolicy, Verification, TrustStores, TrustedIdentities, RequiredUserMetadata, MinimumKeySpecs, MaximumSignatureAge];
+        : [
+            Name, GlobalPolicy, Verification, TrustStores, TrustedIdentities, RequiredSignatures, RequiredUserMetadata,
+            MinimumKeySpecs, MaximumSignatureAge,
+        ];
 }

@@ -56,7 +56,7 @@ public sealed class BlobTrustPolicyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"requiredSignatures\":2", "\"requiredSignatures\" that has no meaning in version")]
+    [InlineData("\"requiredSignatures\":2", "requires 2 signatures by distinct identities and trusts every identity")]
     [InlineData("\"excludedScopes\":[\"a.example.com/b\"]", "\"excludedScopes\" that has no meaning in version")]
     [InlineData("\"registryScopes\":[\"a.example.com/b\"]", "\"registryScopes\" that has no meaning in version")]
     public void What_only_registries_have_is_refused_in_the_superset(string member, string fault) =>

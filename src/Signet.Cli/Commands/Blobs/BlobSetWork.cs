@@ -13,14 +13,16 @@ internal static class BlobSetWork
     /// <param name="context">Where progress is shown.</param>
     /// <param name="paths">The files.</param>
     /// <param name="needsTerminal">True when the work may ask at the terminal: one file after the other, and no bars.</param>
+    /// <param name="isLogging">True when a log is written meanwhile: lines among its lines, no bars.</param>
     /// <param name="work">What is done with a file.</param>
     public static async Task<IReadOnlyList<Task<T>>> RunAsync<T>(
         CommandContext context,
         IReadOnlyList<string> paths,
         bool needsTerminal,
+        bool isLogging,
         Func<string, ProgressBoard, Task<T>> work)
     {
-        await using var board = needsTerminal ? ProgressBoard.Closed(context) : ProgressBoard.Open(context, "read");
+        await using var board = needsTerminal ? ProgressBoard.Closed(context) : ProgressBoard.Open(context, "read", isLogging);
         using var slots = new SemaphoreSlim(needsTerminal ? 1 : Environment.ProcessorCount);
         var tasks = paths.Select(async path =>
         {

@@ -49,8 +49,9 @@ internal sealed class InspectCommand : Command
         }
 
         var path = context.Arguments[0];
-        var signature = await SignatureFiles.ReadAsync(path, "failed to read signature file: ", cancellationToken);
-        var inspected = BlobInspection.Read(signature);
+        var mediaType = SignatureFiles.MediaTypeOf(path);
+        var inspected = BlobInspection.Read(
+            new(path, mediaType, await SignatureFiles.ReadAsync(path, cancellationToken)));
         if (inspected.Fault is { } fault)
         {
             throw new CommandException($"failed to parse signature: {TerminalText.Escape(fault)}");

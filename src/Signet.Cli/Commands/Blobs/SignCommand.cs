@@ -92,6 +92,7 @@ internal sealed class SignCommand : Command
             context,
             context.Arguments,
             key.IsInPlugin,
+            _logging.IsOn,
             (path, board) => key.UseAsync(
                 () => SignAsync(new BlobSigner(signer), path, options, board, cancellationToken)));
         return await WriteAsync(context, signing, format, cancellationToken);
@@ -100,23 +101,31 @@ internal sealed class SignCommand : Command
     /// <summary>Two blobs of one name would have their signatures in one file.</summary>
     private void CheckNames(IReadOnlyList<string> paths, string format)
     {
-        var clash = paths.GroupBy(p => SignaturePath(p, format), StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
-        if (clash is not null)
+        var clash = paths
+            .GroupBy(p => Path.GetFullPath(SignaturePath(p, format)), StringComparer.Ordinal)
+            .FirstOrDefault(g => g.Count() > 1)?.ToList();
+        if (clash is null)
         {
-            throw new CommandException(
-                $"{TerminalText.Escape(string.Join(" and ", clash))} would both have their signature in "
-                + $"{TerminalText.Escape(clash.Key)}; sign them one by one, into different directories");
+            return;
         }
+
+        var signature = TerminalText.Escape(SignaturePath(clash[0], format));
+        throw new CommandException(Path.GetFullPath(clash[0]) == Path.GetFullPath(clash[1])
+            ? $"{TerminalText.Escape(clash[0])} is given twice; name every blob once"
+            : $"{TerminalText.Escape(clash[0])} and {TerminalText.Escape(clash[1])} would both have their signature in {signature}; "
+                + "sign them one by one, into different directories");
     }
 
     private static async Task<SignedBlob> SignAsync(
         BlobSigner signer, string path, BlobSignOptions options, ProgressBoard board, CancellationToken cancellationToken)
     {
         await using var blob = BlobFile.Open(path);
-        var progress = board.Add(path, BlobFile.SizeOf(blob));
+        var progress = board.Add(path, blob.Size);
         try
         {
-            return await signer.SignAsync(blob, options with { Progress = progress }, cancellationToken);
+            var signed = await signer.SignAsync(blob.Content, options with { Progress = progress }, cancellationToken);
+            blob.CheckUnchanged("signed");
+            return signed;
         }
         finally
         {
@@ -171,11 +180,22 @@ internal sealed class SignCommand : Command
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CommandException($"failed to write signature to file: {ErrorFunnel.FileFault(e)}", e);
+            throw new CommandException($"failed to write signature to file: {WriteFault(signaturePath, e)}", e);
         }
 
         context.WriteLine($"Successfully signed {TerminalText.Escape(path)}");
         context.WriteLine($" Signature file written to {shown}");
+    }
+
+    /// <summary>What stands in the way, where .NET's message does not say it well.</summary>
+    private static string WriteFault(string path, Exception exception)
+    {
+        var shown = TerminalText.Escape(path);
+        return Directory.Exists(path) ? $"open {shown}: is a directory"
+            : Path.GetDirectoryName(path) is { Length: > 0 } directory && File.Exists(directory)
+            ? $"mkdir {TerminalText.Escape(directory)}: not a directory"
+            : exception is UnauthorizedAccessException ? $"open {shown}: permission denied"
+            : ErrorFunnel.FileFault(exception);
     }
 
     private string SignaturePath(string blobPath, string format) => SignatureFiles.PathOf(

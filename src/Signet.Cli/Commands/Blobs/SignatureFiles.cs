@@ -27,28 +27,42 @@ internal static class SignatureFiles
     public static IReadOnlyList<string> Find(string blobPath, string? directory) =>
         [.. Formats.Select(f => PathOf(blobPath, directory, f)).Where(File.Exists)];
 
-    /// <summary>Reads a signature; its name says the format.</summary>
-    /// <exception cref="CommandException">It cannot be read, or its name does not say the format.</exception>
-    public static async Task<BlobSignature> ReadAsync(string path, string doing, CancellationToken cancellationToken)
+    /// <summary>Reads a file that is a signature by what the command line says.</summary>
+    /// <exception cref="CommandException">It cannot be read, or is too large for one.</exception>
+    public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        string mediaType;
         try
         {
-            mediaType = BlobSignatureFile.MediaTypeOf(path);
+            return await BoundedReader.ReadFileAsync(path, SignatureLimits.EnvelopeBytes, cancellationToken);
         }
-        catch (FormatException e)
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
         {
-            throw new CommandException(TerminalText.EscapeLines(e.Message), e);
+            throw new CommandException($"failed to read signature file: read {TerminalText.Escape(path)}: is a directory");
         }
-
-        try
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            var envelope = await BoundedReader.ReadFileAsync(path, SignatureLimits.EnvelopeBytes, cancellationToken);
-            return new(path, mediaType, envelope);
+            throw new CommandException($"failed to read signature file: open {TerminalText.Escape(path)}: no such file or directory", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OciException)
         {
-            throw new CommandException($"{doing}{ErrorFunnel.FileFault(e)}", e);
+            throw new CommandException($"failed to read signature file: {ErrorFunnel.FileFault(e)}", e);
+        }
+    }
+
+    /// <summary>The format of a signature, as its name says it.</summary>
+    /// <exception cref="CommandException">The name does not say it.</exception>
+    public static string MediaTypeOf(string path)
+    {
+        try
+        {
+            return BlobSignatureFile.MediaTypeOf(path);
+        }
+        catch (FormatException e)
+        {
+            // The line breaks of the message are ours, those of the name are not.
+            var name = Path.GetFileName(path);
+            throw new CommandException(
+                TerminalText.EscapeLines(e.Message.Replace(name, TerminalText.Escape(name), StringComparison.Ordinal)), e);
         }
     }
 }

@@ -106,13 +106,12 @@ internal sealed class VerifyCommand : Command
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var logger = _logging.CreateLogger(context);
-        if (context.Arguments.Count == 1)
-        {
-            // Before anything is said about a policy, as notation does it.
-            await BlobFile.Open(context.Arguments[0]).DisposeAsync();
-        }
+        CheckDirectory();
 
-        var signatures = await ReadSignaturesAsync(context, cancellationToken);
+        // A single blob and its signatures come before anything that is said about a policy, as notation has it; of several
+        // each is for itself.
+        await using var only = context.Arguments.Count == 1 ? BlobFile.Open(context.Arguments[0]) : null;
+        var itsSignatures = only is null ? null : await ReadSignaturesAsync(context.Arguments[0], cancellationToken);
         var revocation = await _revocation.CreateCheckerAsync(context, logger, cancellationToken);
         var policy = await BlobTrustPolicyDocument.LoadAsync(context.Directories, _environment.Value, cancellationToken);
         var template = new BlobVerifyRequest
@@ -136,56 +135,67 @@ internal sealed class VerifyCommand : Command
             context,
             context.Arguments,
             needsTerminal: false,
-            (path, board) => VerifyAsync(verifier, template, path, signatures[path], board, cancellationToken));
+            _logging.IsOn,
+            async (path, board) =>
+            {
+                await using var blob = only ?? BlobFile.Open(path);
+                var signatures = itsSignatures ?? await ReadSignaturesAsync(path, cancellationToken);
+                return await VerifyAsync(
+                    verifier, template with { Name = path, Signatures = Named(signatures) }, blob, board, cancellationToken);
+            });
         return await ReportAsync(context, verifying, logger, cancellationToken);
     }
 
     private static string CheckMediaType(string mediaType) =>
         BlobMediaType.FindFault(mediaType) is { } fault ? throw new CommandException(fault) : mediaType;
 
-    private async Task<Dictionary<string, IReadOnlyList<BlobSignature>>> ReadSignaturesAsync(
-        CommandContext context, CancellationToken cancellationToken)
+    /// <summary>A directory that is not there would make every blob an unsigned one.</summary>
+    private void CheckDirectory()
     {
-        var signatures = new Dictionary<string, IReadOnlyList<BlobSignature>>(StringComparer.Ordinal);
-        foreach (var path in context.Arguments.Distinct(StringComparer.Ordinal))
+        if (_directory.IsSet && !Directory.Exists(_directory.Value))
         {
-            var files = _signatures.IsSet
-                ? _signatures.Items
-                : SignatureFiles.Find(path, _directory.IsSet ? _directory.Value : null);
-            var read = new List<BlobSignature>();
-            foreach (var file in files)
-            {
-                read.Add(await SignatureFiles.ReadAsync(file, "failed to read signature file: ", cancellationToken));
-            }
+            throw new CommandException($"open {TerminalText.Escape(_directory.Value)}: no such directory.\n"
+                + "--signature-directory names the one in which the signatures lie");
+        }
+    }
 
-            signatures.Add(path, read);
+    private async Task<IReadOnlyList<(string Path, byte[] Envelope)>> ReadSignaturesAsync(
+        string path, CancellationToken cancellationToken)
+    {
+        var files = _signatures.IsSet
+            ? [.. _signatures.Items.Distinct(StringComparer.Ordinal)]
+            : SignatureFiles.Find(path, _directory.IsSet ? _directory.Value : null);
+        var signatures = new List<(string, byte[])>();
+        foreach (var file in files)
+        {
+            signatures.Add((file, await SignatureFiles.ReadAsync(file, cancellationToken)));
         }
 
         return signatures;
     }
 
+    private static IReadOnlyList<BlobSignature> Named(IEnumerable<(string Path, byte[] Envelope)> signatures) =>
+        [.. signatures.Select(s => new BlobSignature(s.Path, SignatureFiles.MediaTypeOf(s.Path), s.Envelope))];
+
     private static async Task<Verdict> VerifyAsync(
         BlobVerifier verifier,
-        BlobVerifyRequest template,
-        string path,
-        IReadOnlyList<BlobSignature> signatures,
+        BlobVerifyRequest request,
+        BlobFile blob,
         ProgressBoard board,
         CancellationToken cancellationToken)
     {
-        // Opened now although it may not be read: a file that is not there is an error, whatever the policy says.
-        await using var blob = BlobFile.Open(path);
-        var progress = board.Add(path, BlobFile.SizeOf(blob));
+        var progress = board.Add(request.Name, blob.Size);
         try
         {
-            return await verifier.VerifyAsync(
-                template with
-                {
-                    Name = path,
-                    Open = _ => Task.FromResult<Stream>(BlobFile.Open(path)),
-                    Signatures = signatures,
-                    Progress = progress,
-                },
+            var verdict = await verifier.VerifyAsync(
+                request with { Open = _ => Task.FromResult<Stream>(blob.Content), Progress = progress },
                 cancellationToken);
+            if (verdict.Kind == VerdictKind.Trusted)
+            {
+                blob.CheckUnchanged("verified");
+            }
+
+            return verdict;
         }
         finally
         {
@@ -205,7 +215,9 @@ internal sealed class VerifyCommand : Command
                 var verdict = await task;
                 VerdictLog.Write(verdict, logger);
                 verdicts.Add(verdict);
-                Show(context, verdict);
+                Show(context, verifying.Count == 1 || verdict.IsAccepted
+                    ? verdict
+                    : verdict with { Summary = $"{path}: {verdict.Summary}" });
             }
 #pragma warning disable CA1031 // Each file for itself: what ends one becomes its message, as in CommandRunner.
             catch (Exception e) when (verifying.Count > 1)

@@ -106,7 +106,7 @@ internal sealed class ProgressBoard : IAsyncDisposable
     }
 
     /// <summary>A line that wraps could not be drawn over.</summary>
-    private string Fit(string line) => line.Length < _width ? line : line[..(_width - 1)];
+    private string Fit(string line) => ProgressText.Fit(line, _width - 1);
 
     /// <summary>Goes up over what was drawn and clears from there to the end of the screen.</summary>
     private string Erase()

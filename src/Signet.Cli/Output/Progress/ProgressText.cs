@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Signet.Cli.Output.Progress;
 
@@ -61,6 +62,44 @@ internal static class ProgressText
 
     private static int Percent(long done, long total) => (int)(100 * Math.Clamp((double)done / total, 0, 1));
 
+    /// <summary>
+    /// The beginning of a line, as much of it as fits. What is not ASCII counts for two columns: some of it is that wide,
+    /// and a line that wraps could not be drawn over.
+    /// </summary>
+    public static string Fit(string line, int columns)
+    {
+        var end = 0;
+        foreach (var rune in line.EnumerateRunes())
+        {
+            columns -= Columns(rune);
+            if (columns < 0)
+            {
+                break;
+            }
+
+            end += rune.Utf16SequenceLength;
+        }
+
+        return line[..end];
+    }
+
     /// <summary>Keeps the end, which is what tells long names apart.</summary>
-    private static string Shorten(string name) => name.Length <= NameWidth ? name : "..." + name[^(NameWidth - 3)..];
+    private static string Shorten(string name)
+    {
+        var runes = name.EnumerateRunes().ToArray();
+        if (runes.Sum(Columns) <= NameWidth)
+        {
+            return name;
+        }
+
+        var (first, columns) = (runes.Length, 3);
+        while (columns + Columns(runes[first - 1]) <= NameWidth)
+        {
+            columns += Columns(runes[--first]);
+        }
+
+        return "..." + string.Concat(runes[first..]);
+    }
+
+    private static int Columns(Rune rune) => rune.IsAscii ? 1 : 2;
 }
