@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Signet.TestKit.Pki;
 using static Signet.Cli.Tests.PolicyLab;
 
 namespace Signet.Cli.Tests;

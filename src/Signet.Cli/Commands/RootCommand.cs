@@ -1,5 +1,4 @@
 using Signet.Cli.CommandLine;
-using Signet.Cli.Commands.Artifacts;
 using Signet.Cli.Commands.Blobs;
 using Signet.Cli.Commands.Cache;
 using Signet.Cli.Commands.Certificates;

@@ -1,6 +1,5 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
-using Signet.Notary;
 using Signet.Notary.Blobs;
 using Signet.Oci;
 using Signet.Signatures;
