@@ -5,6 +5,7 @@
 #   bench/run.sh version                    start-up
 #   bench/run.sh revocation                 verify with OCSP: cold, warm, dead responders
 #   bench/run.sh policy                     choosing among 1 000 statements for 10 000 references
+#   bench/run.sh blob                       signing and verifying a file of 4 GiB, beside openssl
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . eng/dotnet.sh
@@ -14,4 +15,7 @@ eng/peers.sh
 [ -n "${SIGNET_EXE:-}" ] || { ./build.sh; export SIGNET_EXE=$PWD/out/signet; }
 mkdir -p artifacts/bench
 cc -O2 -o artifacts/bench/measure bench/measure.c
-exec dotnet run -c Release --project bench/Signet.Bench -- "$@"
+rest=()
+for part in "$@"; do [ "$part" = blob ] || rest+=("$part"); done
+if [ $# -gt ${#rest[@]} ] || [ $# = 0 ]; then bench/blob.sh; fi
+if [ ${#rest[@]} -gt 0 ] || [ $# = 0 ]; then dotnet run -c Release --project bench/Signet.Bench -- "${rest[@]}"; fi
