@@ -3,22 +3,22 @@ using Signet.Cli.Output;
 
 namespace Signet.Cli.Commands.Blobs;
 
-/// <summary>A blob as a file that the command line names: opened once, read once from its beginning to its end.</summary>
-internal sealed class BlobFile : IAsyncDisposable
+/// <summary>
+/// A blob as a file that the command line names: opened once, read once from its beginning to its end. A file that somebody
+/// writes into meanwhile is not the one that is signed or verified, so that its end cannot be read.
+/// </summary>
+internal sealed class BlobFile : FileStream
 {
     private readonly string _path;
     private readonly DateTime _writeTime;
 
-    private BlobFile(string path, FileStream content)
+    private BlobFile(string path, FileStreamOptions options)
+        : base(path, options)
     {
         _path = path;
-        Content = content;
-        Size = content.CanSeek ? content.Length : null;
+        Size = CanSeek ? Length : null;
         _writeTime = WriteTime();
     }
-
-    /// <summary>What it holds. A pipe gives it once.</summary>
-    public FileStream Content { get; }
 
     /// <summary>Its size when it was opened; null for what has none, such as a pipe.</summary>
     public long? Size { get; }
@@ -35,14 +35,14 @@ internal sealed class BlobFile : IAsyncDisposable
 
         try
         {
-            return new(path, new FileStream(path, new FileStreamOptions
+            return new(path, new()
             {
                 Mode = FileMode.Open,
                 Access = FileAccess.Read,
                 Share = FileShare.Read,
                 BufferSize = 0,
                 Options = FileOptions.SequentialScan,
-            }));
+            });
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -54,19 +54,16 @@ internal sealed class BlobFile : IAsyncDisposable
         }
     }
 
-    /// <summary>A file somebody wrote into while it was read is not the file that was signed or verified.</summary>
-    /// <param name="doing">What was done with it: <c>signed</c>.</param>
-    /// <exception cref="CommandException">It changed since it was opened.</exception>
-    public void CheckUnchanged(string doing)
+    /// <inheritdoc/>
+    /// <exception cref="CommandException">The end is reached, and the file was written to since it was opened.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (Size is not null && (Content.Length != Size || WriteTime() != _writeTime))
-        {
-            throw new CommandException($"{TerminalText.Escape(_path)} was written to while it was being {doing}.\n"
+        var count = await base.ReadAsync(buffer, cancellationToken);
+        return count > 0 || buffer.IsEmpty || Size is null || (Position == Size && WriteTime() == _writeTime)
+            ? count
+            : throw new CommandException($"{TerminalText.Escape(_path)} was written to while it was being read.\n"
                 + "Try again when nothing writes to it any more");
-        }
     }
 
-    public ValueTask DisposeAsync() => Content.DisposeAsync();
-
-    private DateTime WriteTime() => Size is null ? default : File.GetLastWriteTimeUtc(Content.SafeFileHandle);
+    private DateTime WriteTime() => Size is null ? default : File.GetLastWriteTimeUtc(SafeFileHandle);
 }

@@ -123,9 +123,7 @@ internal sealed class SignCommand : Command
         var progress = board.Add(path, blob.Size);
         try
         {
-            var signed = await signer.SignAsync(blob.Content, options with { Progress = progress }, cancellationToken);
-            blob.CheckUnchanged("signed");
-            return signed;
+            return await signer.SignAsync(blob, options with { Progress = progress }, cancellationToken);
         }
         finally
         {
