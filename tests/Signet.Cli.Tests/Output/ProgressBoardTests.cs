@@ -4,12 +4,14 @@ using Signet.Cli.Output.Progress;
 
 namespace Signet.Cli.Tests.Output;
 
-public sealed partial class ProgressBoardTests
+public sealed partial class ProgressBoardTests : IDisposable
 {
     private const long MiB = 1024 * 1024;
 
     private readonly ManualClock _clock = new();
     private readonly StringWriter _error = new();
+
+    public void Dispose() => _error.Dispose();
 
     [Theory]
     [InlineData(true)]
