@@ -221,7 +221,6 @@ public sealed class PolicyCommandTests : IDisposable
               verifyTimestamp: none -> always
               trustStores: none -> ca:release
               trustedIdentities: none -> x509.subject: C=US, ST=WA, O=Example
-              requiredSignatures: none -> 1
             2 of 2 repositories would change
 
             """.ReplaceLineEndings("\n"),

@@ -4,7 +4,7 @@ namespace Signet.Notary.Trust;
 
 /// <summary>A policy document after all rules were applied, valid or not.</summary>
 /// <param name="Version">Its version; empty when it is malformed or has none.</param>
-/// <param name="Statements">The statements that are valid by themselves.</param>
+/// <param name="Statements">The statements as far as they are valid; a policy when there are no errors.</param>
 /// <param name="Findings">What the rules found.</param>
 /// <param name="Malformed">What is no policy in it at all; empty when it can be read.</param>
 internal sealed record ParsedTrustPolicy(

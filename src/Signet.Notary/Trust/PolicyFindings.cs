@@ -18,8 +18,6 @@ internal sealed class PolicyFindings
 
     public IReadOnlyList<PolicyFinding> Warnings => Of(PolicySeverity.Warning);
 
-    public int ErrorCount => _errors;
-
     public void Error(string rule, string? statement, string message, string fix)
     {
         _errors++;

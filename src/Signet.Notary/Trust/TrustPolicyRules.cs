@@ -6,7 +6,7 @@ namespace Signet.Notary.Trust;
 /// </summary>
 internal static class TrustPolicyRules
 {
-    /// <summary>The statements that are valid by themselves; a policy only when there are no errors.</summary>
+    /// <summary>The statements as far as they are valid; a policy only when there are no errors.</summary>
     public static IReadOnlyList<TrustPolicyStatement> Validate(TrustPolicyForm form, PolicyFindings findings)
     {
         if (form.Version.Length == 0)
@@ -36,9 +36,9 @@ internal static class TrustPolicyRules
         for (var i = 0; i < form.Statements.Count; i++)
         {
             CheckName(form, i, names, findings);
-            if (TrustPolicyStatementRules.Validate(form, form.Statements[i], findings) is { } valid)
+            if (TrustPolicyStatementRules.Validate(form, form.Statements[i], findings) is { } read)
             {
-                statements.Add(valid);
+                statements.Add(read);
             }
         }
 

@@ -3,10 +3,13 @@ namespace Signet.Notary.Trust;
 /// <summary>The rules that one statement meets by itself, the same for OCI artifacts and for blobs.</summary>
 internal static class TrustPolicyStatementRules
 {
+    /// <summary>
+    /// The statement, as far as it is valid, so that its risks can be told beside its errors; null when not even its level is
+    /// known.
+    /// </summary>
     public static TrustPolicyStatement? Validate(
         TrustPolicyForm form, TrustPolicyForm.Statement statement, PolicyFindings findings)
     {
-        var count = findings.ErrorCount;
         void Add(string rule, string fault, string fix) => findings.Error(
             rule, statement.Name, $"{form.Title}: trust policy statement {GoQuote.Text(statement.Name)} {fault}", fix);
 
@@ -33,12 +36,12 @@ internal static class TrustPolicyStatementRules
         var stores = ValidateStores(statement.TrustStores, Add);
         TrustedIdentityRules.Validate(statement.TrustedIdentities, Add, () => findings.IsFull);
         var requirements = SupersetRules.Validate(form, statement, level, Add);
-        if (findings.ErrorCount > count)
+        if (level is null)
         {
             return null;
         }
 
-        WarnAboutSkip(statement, level!, findings);
+        WarnAboutSkip(statement, level, findings);
         WarnAboutTimestamp(statement, stores, findings);
         return new()
         {
@@ -46,7 +49,7 @@ internal static class TrustPolicyStatementRules
             RegistryScopes = statement.RegistryScopes,
             ExcludedScopes = statement.ExcludedScopes,
             IsGlobal = statement.IsGlobal,
-            Level = level!,
+            Level = level,
             VerifyTimestampAfterCertExpiry = statement.VerifyTimestamp == "afterCertExpiry",
             TrustStores = stores,
             TrustedIdentities = statement.TrustedIdentities,

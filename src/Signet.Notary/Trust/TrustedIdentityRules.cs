@@ -25,6 +25,13 @@ internal static class TrustedIdentityRules
                 : null;
     }
 
+    /// <summary>True for an identity with a prefix that is not ours: a verification plugin judges it.</summary>
+    public static bool IsForPlugin(string identity)
+    {
+        var colon = identity.IndexOf(':', StringComparison.Ordinal);
+        return colon >= 0 && identity[..colon] != X509SubjectPrefix;
+    }
+
     public static void Validate(IReadOnlyList<string> identities, Action<string, string, string> add, Func<bool> isFull)
     {
         if (identities.Count > NotaryLimits.TrustedIdentities)

@@ -20,7 +20,7 @@ internal static class IdentityLint
                 names.Add((identity, name));
                 CheckTypes(statement, identity, name, where, findings);
             }
-            else
+            else if (TrustedIdentityRules.IsForPlugin(identity))
             {
                 findings.Inform(
                     "identity.plugin", statement.Name,
@@ -35,6 +35,11 @@ internal static class IdentityLint
 
     private static void CheckWildcard(TrustPolicyStatement statement, string where, PolicyFindings findings)
     {
+        if (statement.TrustStores.Count == 0)
+        {
+            return;
+        }
+
         var stores = string.Join(", ", statement.TrustStores);
         if (statement.RegistryScopes.Contains(RegistryScope.Wildcard, StringComparer.Ordinal))
         {

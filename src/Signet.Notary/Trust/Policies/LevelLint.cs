@@ -44,6 +44,11 @@ internal static class LevelLint
 
     private static void CheckTimestamp(TrustPolicyStatement statement, string where, PolicyFindings findings)
     {
+        if (statement.TrustStores.Count == 0)
+        {
+            return;
+        }
+
         if (!statement.TrustStores.Any(s => s.Type is TrustStoreType.Ca or TrustStoreType.SigningAuthority))
         {
             findings.Warn(

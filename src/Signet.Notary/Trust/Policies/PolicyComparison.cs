@@ -48,7 +48,7 @@ public sealed record PolicyComparison(
             ("verifyTimestamp", statement is null ? null : statement.VerifyTimestampAfterCertExpiry ? "afterCertExpiry" : "always"),
             ("trustStores", Set(statement?.TrustStores.Select(s => s.ToString()))),
             ("trustedIdentities", Set(statement?.TrustedIdentities)),
-            ("requiredSignatures", requirements?.RequiredSignatures.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("requiredSignatures", requirements is { RequiredSignatures: > 1 and var number } ? $"{number}" : null),
             ("requiredUserMetadata", Set(requirements?.UserMetadata.Select(m => m.ToString()))),
             ("minimumKeySpecs", Set(requirements?.MinimumKeySpecs.Select(KeySpecNames.Of))),
             ("maximumSignatureAge", requirements?.MaximumAge is { } age ? SignatureAge.Format(age) : null),

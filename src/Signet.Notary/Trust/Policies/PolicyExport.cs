@@ -19,8 +19,13 @@ public static class PolicyExport
         }
 
         obstacles = findings.Items;
-        return findings.HasErrors ? null
-            : document.Version == TrustPolicyVersions.Standard ? document.SourceBytes
+        if (findings.HasErrors)
+        {
+            return null;
+        }
+
+        return document.Version == TrustPolicyVersions.Standard
+            ? document.SourceBytes
             : TrustPolicyWriter.Write(document.Statements);
     }
 

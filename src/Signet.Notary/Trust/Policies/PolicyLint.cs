@@ -4,8 +4,8 @@ namespace Signet.Notary.Trust.Policies;
 public static class PolicyLint
 {
     /// <summary>
-    /// Errors, warnings and remarks, the errors first, otherwise in the order of the document. A statement that is valid is
-    /// looked at for risks also when another is not.
+    /// Errors, warnings and remarks, the errors first, otherwise in the order of the document. Risks are told
+    /// beside errors, also of a statement that has both.
     /// </summary>
     /// <param name="content">The policy.</param>
     /// <param name="kind">What it is for.</param>

@@ -8,7 +8,7 @@ internal static class ScopeLint
     public static void Check(TrustPolicyStatement statement, PolicyFindings findings)
     {
         var where = $"trust policy statement {GoQuote.Text(statement.Name)}";
-        foreach (var scope in statement.RegistryScopes.Concat(statement.ExcludedScopes).Where(s => s != RegistryScope.Wildcard))
+        foreach (var scope in statement.RegistryScopes.Concat(statement.ExcludedScopes).Where(IsNamed))
         {
             var slash = scope.IndexOf('/', StringComparison.Ordinal);
             var host = slash < 0 ? scope : scope[..slash];
@@ -36,4 +36,6 @@ internal static class ScopeLint
             }
         }
     }
+
+    private static bool IsNamed(string scope) => RegistryScope.KindOf(scope) is not (null or RegistryScopeKind.Wildcard);
 }
