@@ -5,6 +5,7 @@ using Signet.Cli.Commands.Artifacts;
 using Signet.Cli.Output;
 using Signet.Cli.Verdicts;
 using Signet.Notary;
+using Signet.Notary.Plugins;
 using Signet.Notary.Trust;
 using Signet.Notary.Trust.Policies;
 using Signet.Notary.Verification;
@@ -127,6 +128,7 @@ internal sealed class TestCommand : Command
         var verifier = new ArtifactVerifier(policy, new TrustStore(context.Directories), new()
         {
             Revocation = await _revocation.CreateCheckerAsync(context, logger, cancellationToken),
+            Plugins = new PluginManager(context.Directories, new PluginOptions { Logger = logger }),
             TimeProvider = context.Clock,
         });
         await Parallel.ForEachAsync(
