@@ -161,7 +161,7 @@ public sealed class PolicyCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("tests: [", "(line 1)")]
+    [InlineData("tests: [", "did not find expected node content. (line 2)")] // Where the text ends.
     [InlineData("tests: &a [*a]", "anchors and aliases are not taken")]
     [InlineData("tests:\n- &a {reference: x}", "anchors and aliases are not taken")]
     [InlineData("tests: !!binary aGk=", "tags are not taken")]
