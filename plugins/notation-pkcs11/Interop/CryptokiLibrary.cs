@@ -18,6 +18,9 @@ internal sealed unsafe class CryptokiLibrary : IDisposable
     /// <summary>Bytes for the structures a module fills: the largest, CK_TOKEN_INFO, has 208 at most.</summary>
     private const int StructureBytes = 512;
 
+    /// <summary>A module that fails so often in a row has more in its way than another process.</summary>
+    private const int TokenInfoAttempts = 3;
+
     private readonly FunctionTable _functions;
     private readonly bool _finalizes;
     private bool _isDisposed;
@@ -100,7 +103,13 @@ internal sealed unsafe class CryptokiLibrary : IDisposable
         info.Clear();
         fixed (byte* pointer = info)
         {
-            var result = Value(_functions.GetTokenInfo(Native(slot), pointer));
+            // SoftHSM fails so while another process writes the token's file. No PIN is in this call: asking again is free.
+            var result = CkReturn.GeneralError;
+            for (var attempt = 0; attempt < TokenInfoAttempts && result == CkReturn.GeneralError; attempt++)
+            {
+                result = Value(_functions.GetTokenInfo(Native(slot), pointer));
+            }
+
             if (result is CkReturn.TokenNotPresent or CkReturn.TokenNotRecognized or CkReturn.DeviceRemoved or CkReturn.DeviceError)
             {
                 // A broken reader must not hide the good token beside it.
