@@ -34,4 +34,12 @@ public static class MediaTypes
 
     /// <summary>True for an index or manifest list, whose entries are manifests.</summary>
     public static bool IsIndex(string mediaType) => mediaType is ImageIndex or DockerManifestList;
+
+    /// <summary>
+    /// True for a layer whose licence does not let registries hand it out (OCI image-spec, "Non-Distributable Layers"):
+    /// it is named in manifests and copied by nobody.
+    /// </summary>
+    public static bool IsNonDistributable(string mediaType) =>
+        mediaType.StartsWith("application/vnd.oci.image.layer.nondistributable.", StringComparison.Ordinal)
+        || mediaType.StartsWith("application/vnd.docker.image.rootfs.foreign.diff.", StringComparison.Ordinal);
 }

@@ -40,6 +40,48 @@ public sealed record OciLimits
     /// <summary>Entries of one listing, over all its pages.</summary>
     public int ListedEntries { get; init; } = 100_000;
 
+    /// <summary>
+    /// Manifests and blobs of one graph. The largest graphs seen, a release with all its platforms, SBOMs and signatures,
+    /// have a few thousand; each takes some 500 bytes of memory.
+    /// </summary>
+    public int GraphNodes { get; init; } = 100_000;
+
+    /// <summary>
+    /// Steps from a root of a graph to its farthest manifest, along indexes, subjects and referrers. A signature of an
+    /// SBOM of an image in an index takes four; a chain that was made to be endless stops here (attack A13).
+    /// </summary>
+    public int GraphDepth { get; init; } = 64;
+
+    /// <summary>
+    /// Bytes of all manifests of one graph. They are small: <see cref="GraphNodes"/> of 4 MiB each would be 400 GB of
+    /// downloads for nothing.
+    /// </summary>
+    public long GraphManifestBytes { get; init; } = 512L * 1024 * 1024;
+
+    /// <summary>Bytes of manifests kept in memory between the walk of a graph and its copy; the rest is fetched again.</summary>
+    public int HeldManifestBytes { get; init; } = 16 * 1024 * 1024;
+
+    /// <summary>Requests or files at once in a walk or copy, whatever is asked for: each copy holds two buffers and a connection.</summary>
+    public int GraphConcurrency { get; init; } = 64;
+
+    /// <summary>Entries of an archive that is extracted; a Linux kernel source has 90 000.</summary>
+    public int ArchiveEntries { get; init; } = 500_000;
+
+    /// <summary>Bytes an archive may extract to: what a disk can be expected to hold.</summary>
+    public long ArchiveBytes { get; init; } = 64L * 1024 * 1024 * 1024;
+
+    /// <summary>
+    /// How many times larger than its compressed form an archive may become, once it is over 64 MiB. Text reaches 20,
+    /// sparse files 200; a bomb of zeros has 1000.
+    /// </summary>
+    public int ArchiveRatio { get; init; } = 250;
+
+    /// <summary>Bytes of an extended header of an archive, which holds a path or two.</summary>
+    public int ArchiveHeaderBytes { get; init; } = 64 * 1024;
+
+    /// <summary>Folders inside each other in an archive; file systems allow paths of 4096 bytes.</summary>
+    public int ArchiveDepth { get; init; } = 256;
+
     /// <summary>Bytes of an error body; registries send less than 1 KiB.</summary>
     public int ErrorBytes { get; init; } = 8 * 1024;
 

@@ -67,7 +67,10 @@ public static class AtomicFile
     }
 
     /// <summary>Creates a file nobody else can open yet; fails when the name is taken.</summary>
-    internal static FileStream CreateNew(string path)
+    internal static FileStream CreateNew(string path) => CreateNew(path, Private);
+
+    /// <summary>Creates a file with a mode, from which the process's umask takes away; fails when the name is taken.</summary>
+    internal static FileStream CreateNew(string path, UnixFileMode mode)
     {
         var options = new FileStreamOptions
         {
@@ -79,7 +82,7 @@ public static class AtomicFile
         };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = Private;
+            options.UnixCreateMode = mode;
         }
 
         return new FileStream(path, options);

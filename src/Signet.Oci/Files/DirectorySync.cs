@@ -30,6 +30,29 @@ public static partial class DirectorySync
         }
     }
 
+    /// <summary>
+    /// Has everything written so far on the file system of <paramref name="directory"/> on the disk: one call for a tree of
+    /// many small files. Elsewhere than on Linux the files' own syncs have to do.
+    /// </summary>
+    public static void FlushFileSystem(string directory)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return;
+        }
+
+        var descriptor = Open(directory, ReadOnly);
+        if (descriptor >= 0)
+        {
+            _ = SyncFileSystem(descriptor);
+            _ = Close(descriptor);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "syncfs")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SyncFileSystem(int descriptor);
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int Open(string path, int flags);

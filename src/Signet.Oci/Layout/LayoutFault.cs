@@ -16,4 +16,17 @@ internal static class LayoutFault
         // The disk may answer later: what the layout holds is unknown, not absent.
         _ => new OciException(OciError.Unreachable, $"{what}: {cause.Message}", cause),
     };
+
+    /// <summary>Runs <paramref name="operation"/> and describes what the file system says against it.</summary>
+    public static async Task<T> GuardAsync<T>(string what, Func<Task<T>> operation)
+    {
+        try
+        {
+            return await operation().ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsOfFileSystem(e))
+        {
+            throw Of(e, what);
+        }
+    }
 }

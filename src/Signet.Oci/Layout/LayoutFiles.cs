@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Signet.Oci.Files;
-using Signet.Oci.Manifests;
 
 namespace Signet.Oci.Layout;
 
@@ -8,10 +7,12 @@ namespace Signet.Oci.Layout;
 /// The files of one layout directory. A blob appears under its name complete, checked and on the disk, or not at all;
 /// <c>index.json</c> is changed by one process at a time and replaced as a whole.
 /// </summary>
-internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider timeProvider)
+internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider timeProvider) : ILayoutContent
 {
-    private const int CopyBuffer = 256 * 1024;
     private const string IngestPrefix = "signet-";
+
+    /// <summary>What a killed copy left of a large blob, under a name the next one finds.</summary>
+    private const string PartialPrefix = IngestPrefix + "partial-";
 
     /// <summary>Longest wait for another process that changes the index; a change takes milliseconds.</summary>
     private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(60);
@@ -21,6 +22,12 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
     /// an unlocked file belongs to nobody.
     /// </summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>A copy that was killed is repeated the same day, or never.</summary>
+    private static readonly TimeSpan PartialKeptFor = TimeSpan.FromDays(1);
+
+    private readonly Lock _dirtyGate = new();
+    private readonly HashSet<string> _dirty = new(StringComparer.Ordinal);
 
     /// <summary>The only version of the layout there is (image-spec, image-layout.md).</summary>
     private static ReadOnlySpan<byte> LayoutContent => """{"imageLayoutVersion":"1.0.0"}"""u8;
@@ -55,7 +62,7 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
         }
     }
 
-    /// <summary>Reads <c>index.json</c> as it is now.</summary>
+    /// <inheritdoc/>
     public async Task<LayoutIndex> ReadIndexAsync(CancellationToken cancellationToken)
     {
         var content = await BoundedReader.ReadFileAsync(IndexFile, limits.LayoutIndexBytes, cancellationToken)
@@ -83,49 +90,43 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
         var index = await ReadIndexAsync(cancellationToken).ConfigureAwait(false);
         if (await change(index, cancellationToken).ConfigureAwait(false))
         {
+            // First the names of the blobs, then the index that lists them.
+            FlushDirectories();
             await AtomicFile.WriteAsync(IndexFile, index.Write(), AtomicFile.Shared, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>True when the blob is there with the descriptor's size.</summary>
+    /// <inheritdoc/>
     public bool HasBlob(Descriptor descriptor) =>
         new FileInfo(BlobFile(descriptor.Digest)) is { Exists: true } file && file.Length == descriptor.Size;
 
-    /// <summary>Reads a blob of at most <paramref name="maxBytes"/> and checks its size and digest.</summary>
-    public async Task<byte[]> ReadBlobAsync(Descriptor descriptor, int maxBytes, CancellationToken cancellationToken)
-    {
-        if (descriptor.Size > maxBytes)
-        {
-            throw new OciException(
-                OciError.LimitExceeded,
-                $"content {descriptor.Digest} has {descriptor.Size} bytes, more than the limit of {maxBytes}");
-        }
+    /// <inheritdoc/>
+    public Task<byte[]> ReadAsync(Digest digest, int maxBytes, CancellationToken cancellationToken) =>
+        BoundedReader.ReadFileAsync(BlobFile(digest), maxBytes, cancellationToken);
 
-        var content = await BoundedReader.ReadFileAsync(BlobFile(descriptor.Digest), maxBytes, cancellationToken)
-            .ConfigureAwait(false);
-        ManifestReader.CheckContent(descriptor, content);
-        return content;
+    /// <inheritdoc/>
+    public Stream Open(Digest digest, long offset)
+    {
+        var file = BoundedReader.OpenFile(BlobFile(digest));
+        file.Position = offset;
+        return file;
     }
 
     /// <summary>Stores a blob from <paramref name="source"/>, which must have the descriptor's size and digest.</summary>
     public async Task WriteBlobAsync(Descriptor descriptor, Stream source, CancellationToken cancellationToken)
     {
-        var target = BlobFile(descriptor.Digest);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        Directory.CreateDirectory(IngestDirectory);
-        var temporary = Path.Combine(
-            IngestDirectory, $"{IngestPrefix}{descriptor.Digest.Hex}_{RandomNumberGenerator.GetHexString(16, true)}");
+        var temporary = NewTemporary(descriptor);
         try
         {
             var file = AtomicFile.CreateNew(temporary);
             await using (file.ConfigureAwait(false))
             {
-                await CopyAsync(descriptor, source, file, cancellationToken).ConfigureAwait(false);
+                await VerifiedCopy.RunAsync(descriptor, source, file.SafeFileHandle, 0, 0, null, cancellationToken)
+                    .ConfigureAwait(false);
                 AtomicFile.Finish(file, AtomicFile.Immutable);
             }
 
-            // Somebody else may have stored the same content meanwhile: the same bytes, so it does not matter whose stay.
-            File.Move(temporary, target, overwrite: true);
+            Place(temporary, descriptor);
         }
         catch
         {
@@ -133,44 +134,107 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
             throw;
         }
 
-        DirectorySync.Flush(Path.GetDirectoryName(target)!);
+        FlushDirectories();
+    }
+
+    /// <summary>A name in the ingest directory that nobody else has; makes the directories.</summary>
+    public string NewTemporary(Descriptor descriptor)
+    {
+        MakeDirectories(descriptor);
+        return Path.Combine(
+            IngestDirectory, $"{IngestPrefix}{descriptor.Digest.Hex}_{RandomNumberGenerator.GetHexString(16, true)}");
+    }
+
+    /// <summary>
+    /// Gives a finished and synced file its name. The name itself is durable after <see cref="FlushDirectories"/>, which
+    /// comes before anything that lists it.
+    /// </summary>
+    public void Place(string temporary, Descriptor descriptor)
+    {
+        // Somebody else may have stored the same content meanwhile: the same bytes, so it does not matter whose stay.
+        var target = BlobFile(descriptor.Digest);
+        File.Move(temporary, target, overwrite: true);
+        lock (_dirtyGate)
+        {
+            _dirty.Add(Path.GetDirectoryName(target)!);
+        }
+    }
+
+    /// <summary>Makes the names of all blobs placed so far durable.</summary>
+    public void FlushDirectories()
+    {
+        string[] dirty;
+        lock (_dirtyGate)
+        {
+            dirty = [.. _dirty];
+            _dirty.Clear();
+        }
+
+        foreach (var directory in dirty)
+        {
+            DirectorySync.Flush(directory);
+        }
+    }
+
+    /// <summary>
+    /// Opens the file in which a large blob is collected under a name of its own, at its end, so that a copy goes on where
+    /// a killed one stopped; null when another copy is at it.
+    /// </summary>
+    /// <remarks>
+    /// Opening, renaming and removing such a file happen under the layout's lock and with the file locked: nobody can open
+    /// one that is about to become a blob and write into it afterwards.
+    /// </remarks>
+    public async Task<FileStream?> OpenPartialAsync(Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        MakeDirectories(descriptor);
+        using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = FileOptions.Asynchronous,
+                BufferSize = 0,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = AtomicFile.Private;
+            }
+
+            return new FileStream(PartialFile(descriptor), options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Turns a finished partial file into the blob; closes it.</summary>
+    public async Task PlacePartialAsync(FileStream file, Descriptor descriptor, CancellationToken cancellationToken)
+    {
+        using var held = await LockAsync(cancellationToken).ConfigureAwait(false);
+        if (OperatingSystem.IsWindows())
+        {
+            await file.DisposeAsync().ConfigureAwait(false); // An open file has no other name there.
+        }
+
+        Place(PartialFile(descriptor), descriptor);
+        await file.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private string PartialFile(Descriptor descriptor) => Path.Combine(
+        IngestDirectory, $"{PartialPrefix}{descriptor.Digest.Algorithm}-{descriptor.Digest.Hex}");
+
+    private void MakeDirectories(Descriptor descriptor)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(BlobFile(descriptor.Digest))!);
+        Directory.CreateDirectory(IngestDirectory);
     }
 
     private Task<FileLock> LockAsync(CancellationToken cancellationToken) => FileLock.AcquireAsync(
         Path.Combine(IngestDirectory, "index.lock"), LockTimeout, timeProvider, cancellationToken);
-
-    private static async Task CopyAsync(
-        Descriptor descriptor, Stream source, FileStream file, CancellationToken cancellationToken)
-    {
-        using var hash = descriptor.Digest.CreateHash();
-        var buffer = new byte[(int)Math.Clamp(descriptor.Size + 1, 1, CopyBuffer)];
-        var length = 0L;
-        int read;
-        while ((read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            length += read;
-            if (length > descriptor.Size)
-            {
-                break;
-            }
-
-            hash.AppendData(buffer, 0, read);
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-        }
-
-        if (length != descriptor.Size)
-        {
-            throw new OciException(
-                OciError.ContentMismatch,
-                $"content of {descriptor.Digest} has {(length > descriptor.Size ? "more" : "fewer")} than the "
-                + $"{descriptor.Size} bytes of its descriptor");
-        }
-
-        if (Digest.FromHash(descriptor.Digest.Algorithm, hash.GetHashAndReset()) != descriptor.Digest)
-        {
-            throw new OciException(OciError.ContentMismatch, $"content does not have the digest {descriptor.Digest}");
-        }
-    }
 
     /// <summary>
     /// Removes what killed writers left. Under the lock nobody else writes an index, and files of other programs are not
@@ -196,7 +260,10 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
     {
         try
         {
-            if (timeProvider.GetUtcNow() - File.GetLastWriteTimeUtc(file) < AbandonedAfter)
+            var keptFor = Path.GetFileName(file).StartsWith(PartialPrefix, StringComparison.Ordinal)
+                ? PartialKeptFor
+                : AbandonedAfter;
+            if (timeProvider.GetUtcNow() - File.GetLastWriteTimeUtc(file) < keptFor)
             {
                 return false;
             }

@@ -77,6 +77,16 @@ internal sealed class LayoutIndex
         return true;
     }
 
+    /// <summary>Lists many manifests, those that are not listed already.</summary>
+    /// <returns>True when the index changed.</returns>
+    public bool AddRange(IEnumerable<Descriptor> entries)
+    {
+        var listed = _entries.Select(entry => entry.Digest).ToHashSet();
+        var before = _entries.Count;
+        _entries.AddRange(entries.Where(entry => listed.Add(entry.Digest)).Select(Untagged));
+        return _entries.Count != before;
+    }
+
     /// <summary>Points a tag at a manifest. One that loses its last tag stays listed without.</summary>
     /// <returns>True when the index changed.</returns>
     public bool Tag(Descriptor entry, string tag)

@@ -8,7 +8,7 @@ namespace Signet.Oci.Layout;
 /// Finds referrers in a layout, which has no index of them: the candidates are the manifests <c>index.json</c> lists and
 /// those of a referrers tag that was copied into the layout; each is read and must name the subject itself.
 /// </summary>
-internal sealed class LayoutReferrers(LayoutFiles files, OciLimits limits)
+internal sealed class LayoutReferrers(ILayoutContent files, OciLimits limits)
 {
     /// <summary>
     /// Lists them in the order of the index. A candidate that is missing or malformed is passed over, so that it hides no
@@ -43,6 +43,31 @@ internal sealed class LayoutReferrers(LayoutFiles files, OciLimits limits)
         }
     }
 
+    /// <summary>Every manifest of the index that has a subject, as its list of referrers names it, by subject.</summary>
+    public async Task<(ILookup<Digest, Descriptor> BySubject, Exception? Unreadable)> ReadAllAsync(
+        LayoutIndex index, CancellationToken cancellationToken)
+    {
+        var found = new List<(Digest Subject, Descriptor Entry)>();
+        Exception? unreadable = null;
+        var candidates = index.Entries
+            .Where(entry => CanHaveSubject(entry.MediaType))
+            .DistinctBy(entry => (entry.Digest, entry.MediaType, entry.Size));
+        foreach (var batch in candidates.Chunk(limits.LayoutReads))
+        {
+            foreach (var read in await Task.WhenAll(batch.Select(entry => ReadAsync(entry, cancellationToken)))
+                .ConfigureAwait(false))
+            {
+                unreadable ??= read.Failure;
+                if (read.Manifest is { Subject: { } subject } manifest && subject.Digest != manifest.Descriptor.Digest)
+                {
+                    found.Add((subject.Digest, ManifestWriter.ReferrerEntry(manifest)));
+                }
+            }
+        }
+
+        return (found.ToLookup(pair => pair.Subject, pair => pair.Entry), unreadable);
+    }
+
     private async Task<List<Descriptor>> FindCandidatesAsync(
         LayoutIndex index, Digest subject, string? artifactType, CancellationToken cancellationToken)
     {
@@ -68,7 +93,8 @@ internal sealed class LayoutReferrers(LayoutFiles files, OciLimits limits)
     {
         try
         {
-            var content = await files.ReadBlobAsync(entry, limits.ManifestBytes, cancellationToken).ConfigureAwait(false);
+            var content = await LayoutReader.ReadVerifiedAsync(files, entry, limits.ManifestBytes, cancellationToken)
+                .ConfigureAwait(false);
             return (ManifestReader.Read(entry, content, limits), null);
         }
         catch (Exception e) when (e is OciException or FileNotFoundException or DirectoryNotFoundException)

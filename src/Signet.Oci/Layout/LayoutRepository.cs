@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Signet.Json;
 using Signet.Oci.Manifests;
@@ -13,17 +13,27 @@ namespace Signet.Oci.Layout;
 public sealed class LayoutRepository : IRepository
 {
     private readonly LayoutFiles _files;
+    private readonly LayoutReader _reader;
     private readonly OciLimits _limits;
 
     private LayoutRepository(string path, LayoutFiles files, OciLimits limits)
     {
         Name = path;
         _files = files;
+        _reader = new LayoutReader(path, files, limits);
         _limits = limits;
     }
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <summary>The files, for a copy that stores many at once.</summary>
+    internal LayoutFiles Files => _files;
+
+    internal LayoutReader Reader => _reader;
+
+    /// <summary>The caps it was opened with.</summary>
+    internal OciLimits Limits => _limits;
 
     /// <summary>Opens the layout in the directory <paramref name="path"/>.</summary>
     /// <exception cref="OciException">
@@ -100,32 +110,8 @@ public sealed class LayoutRepository : IRepository
     }
 
     /// <inheritdoc/>
-    public Task<Descriptor> ResolveAsync(string reference, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(reference);
-        return GuardAsync($"{reference} in the layout {Name}", async () =>
-        {
-            var index = await _files.ReadIndexAsync(cancellationToken).ConfigureAwait(false);
-            if (Digest.TryParse(reference, out var digest))
-            {
-                return index.FindDigest(digest)?.Bare()
-                    ?? await DescribeUnlistedAsync(digest, cancellationToken).ConfigureAwait(false);
-            }
-
-            // The specification lets two entries have one name; signing or verifying one of them would be a guess.
-            var named = index.FindTag(reference).DistinctBy(entry => entry.Digest).ToList();
-            return named.Count switch
-            {
-                1 => named[0].Bare(),
-                0 => throw new OciException(
-                    OciError.NotFound, $"not found: no manifest in the layout {Name} has the tag \"{reference}\""),
-                _ => throw new OciException(
-                    OciError.Malformed,
-                    $"the tag \"{reference}\" of the layout {Name} names {named.Count} manifests: use one of the digests "
-                    + string.Join(", ", named.Select(entry => entry.Digest))),
-            };
-        });
-    }
+    public Task<Descriptor> ResolveAsync(string reference, CancellationToken cancellationToken = default) =>
+        _reader.ResolveAsync(reference, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Manifest> FetchManifestAsync(string reference, CancellationToken cancellationToken = default) =>
@@ -133,32 +119,21 @@ public sealed class LayoutRepository : IRepository
             await ResolveAsync(reference, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
-    public async Task<Manifest> FetchManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
-    {
-        var content = await FetchBlobAsync(descriptor, _limits.ManifestBytes, cancellationToken).ConfigureAwait(false);
-        return ManifestReader.Read(descriptor, content, _limits);
-    }
+    public Task<Manifest> FetchManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        _reader.FetchManifestAsync(descriptor, cancellationToken);
 
     /// <inheritdoc/>
     public Task<byte[]> FetchBlobAsync(
-        Descriptor descriptor, int maxBytes, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(descriptor);
-        return GuardAsync(
-            $"{descriptor.Digest} in the layout {Name}",
-            () => _files.ReadBlobAsync(descriptor, maxBytes, cancellationToken));
-    }
+        Descriptor descriptor, int maxBytes, CancellationToken cancellationToken = default) =>
+        _reader.FetchBlobAsync(descriptor, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Stream> OpenBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(descriptor);
-        return GuardAsync($"{descriptor.Digest} in the layout {Name}", () =>
-        {
-            var file = BoundedReader.OpenFile(_files.BlobFile(descriptor.Digest));
-            return Task.FromResult<Stream>(new VerifiedBlobStream(file, descriptor));
-        });
-    }
+    public Task<Stream> OpenBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        _reader.OpenBlobAsync(descriptor);
+
+    /// <inheritdoc cref="LayoutReader.OpenBlobAsync(Descriptor, long, IncrementalHash)"/>
+    internal Task<Stream> OpenBlobAsync(Descriptor descriptor, long offset, IncrementalHash hashed) =>
+        _reader.OpenBlobAsync(descriptor, offset, hashed);
 
     /// <inheritdoc/>
     public Task<Descriptor> ResolveBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
@@ -170,11 +145,8 @@ public sealed class LayoutRepository : IRepository
         });
 
     /// <inheritdoc/>
-    public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(descriptor);
-        return GuardAsync($"{descriptor.Digest} in the layout {Name}", () => Task.FromResult(_files.HasBlob(descriptor)));
-    }
+    public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
+        _reader.ExistsAsync(descriptor);
 
     /// <inheritdoc/>
     /// <remarks>A layout has nothing to prepare.</remarks>
@@ -189,7 +161,7 @@ public sealed class LayoutRepository : IRepository
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         ArgumentNullException.ThrowIfNull(open);
-        return GuardAsync($"cannot store {descriptor.Digest} in the layout {Name}", async () =>
+        return LayoutFault.GuardAsync($"cannot store {descriptor.Digest} in the layout {Name}", async () =>
         {
             if (!_files.HasBlob(descriptor))
             {
@@ -218,7 +190,7 @@ public sealed class LayoutRepository : IRepository
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         var manifest = ManifestReader.Read(descriptor, content, _limits);
-        return GuardAsync($"cannot store {descriptor.Digest} in the layout {Name}", async () =>
+        return LayoutFault.GuardAsync($"cannot store {descriptor.Digest} in the layout {Name}", async () =>
         {
             CheckTag(tag);
             using var source = new MemoryStream(content.ToArray(), writable: false);
@@ -240,7 +212,7 @@ public sealed class LayoutRepository : IRepository
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         ArgumentException.ThrowIfNullOrEmpty(tag);
-        return GuardAsync($"{descriptor.Digest} in the layout {Name}", async () =>
+        return LayoutFault.GuardAsync($"{descriptor.Digest} in the layout {Name}", async () =>
         {
             CheckTag(tag);
             var manifest = await FetchManifestAsync(descriptor, cancellationToken).ConfigureAwait(false);
@@ -252,44 +224,19 @@ public sealed class LayoutRepository : IRepository
     }
 
     /// <summary>Tags in ascending order of their UTF-8 bytes, those after <paramref name="last"/> only.</summary>
-    public async IAsyncEnumerable<string> ListTagsAsync(
-        string? last = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var index = await GuardAsync(Name, () => _files.ReadIndexAsync(cancellationToken)).ConfigureAwait(false);
-        foreach (var tag in index.Entries
-            .Select(LayoutIndex.TagOf)
-            .OfType<string>()
-            .Where(tag => last is null || Utf8Order.Instance.Compare(tag, last) > 0)
-            .Distinct(StringComparer.Ordinal)
-            .Order(Utf8Order.Instance))
-        {
-            yield return tag;
-        }
-    }
+    public IAsyncEnumerable<string> ListTagsAsync(string? last = null, CancellationToken cancellationToken = default) =>
+        _reader.ListTagsAsync(last, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Descriptor> ListReferrersAsync(
-        Digest subject,
-        string? artifactType = null,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        var referrers = new LayoutReferrers(_files, _limits).ListAsync(subject, artifactType, cancellationToken);
-        var next = referrers.GetAsyncEnumerator(cancellationToken);
-        await using (next.ConfigureAwait(false))
-        {
-            while (await GuardAsync($"referrers of {subject} in the layout {Name}", () => next.MoveNextAsync().AsTask())
-                .ConfigureAwait(false))
-            {
-                yield return next.Current;
-            }
-        }
-    }
+    public IAsyncEnumerable<Descriptor> ListReferrersAsync(
+        Digest subject, string? artifactType = null, CancellationToken cancellationToken = default) =>
+        _reader.ListReferrersAsync(subject, artifactType, cancellationToken);
 
     /// <inheritdoc/>
     public Task DeleteManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return GuardAsync($"{descriptor.Digest} in the layout {Name}", async () =>
+        return LayoutFault.GuardAsync($"{descriptor.Digest} in the layout {Name}", async () =>
         {
             await _files.ChangeIndexAsync(
                 (index, _) =>
@@ -310,7 +257,7 @@ public sealed class LayoutRepository : IRepository
     public Task DeleteBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
-        return GuardAsync($"{descriptor.Digest} in the layout {Name}", () =>
+        return LayoutFault.GuardAsync($"{descriptor.Digest} in the layout {Name}", () =>
         {
             var file = _files.BlobFile(descriptor.Digest);
             if (!File.Exists(file))
@@ -323,7 +270,7 @@ public sealed class LayoutRepository : IRepository
         });
     }
 
-    private static void CheckVersion(string path, byte[] content)
+    internal static void CheckVersion(string path, byte[] content)
     {
         string? version = null;
         if (StrictJson.FindFault(content) is null)
@@ -349,7 +296,7 @@ public sealed class LayoutRepository : IRepository
     }
 
     /// <summary>Text that reads as a digest would never be found as a tag.</summary>
-    private static void CheckTag(string? tag)
+    internal static void CheckTag(string? tag)
     {
         if (tag is not null && (tag.Length == 0 || Digest.TryParse(tag, out _)))
         {
@@ -361,37 +308,10 @@ public sealed class LayoutRepository : IRepository
     /// What <c>index.json</c> says about a manifest: the platform it was pushed with; for an artifact its type and
     /// annotations, as <c>oras</c> and <c>notation</c> write them.
     /// </summary>
-    private static Descriptor IndexEntry(Descriptor descriptor, Manifest manifest)
+    internal static Descriptor IndexEntry(Descriptor descriptor, Manifest manifest)
     {
         var isArtifact = manifest.ArtifactType is not null || manifest.Subject is not null;
         var entry = isArtifact ? ManifestWriter.ReferrerEntry(manifest) : descriptor.Bare();
         return entry with { Platform = descriptor.Platform };
-    }
-
-    /// <summary>
-    /// A manifest that <c>index.json</c> does not list, such as a platform's in an image index, is described by what it
-    /// says of itself.
-    /// </summary>
-    private async Task<Descriptor> DescribeUnlistedAsync(Digest digest, CancellationToken cancellationToken)
-    {
-        var content = await BoundedReader.ReadFileAsync(
-            _files.BlobFile(digest), _limits.ManifestBytes, cancellationToken).ConfigureAwait(false);
-        var mediaType = ManifestReader.FindMediaType(content) ?? throw new OciException(
-            OciError.NotFound, $"not found: {digest} in the layout {Name} is a blob, not a manifest");
-        var descriptor = new Descriptor { MediaType = mediaType, Digest = digest, Size = content.Length };
-        ManifestReader.CheckContent(descriptor, content);
-        return descriptor;
-    }
-
-    private static async Task<T> GuardAsync<T>(string what, Func<Task<T>> operation)
-    {
-        try
-        {
-            return await operation().ConfigureAwait(false);
-        }
-        catch (Exception e) when (LayoutFault.IsOfFileSystem(e))
-        {
-            throw LayoutFault.Of(e, what);
-        }
     }
 }

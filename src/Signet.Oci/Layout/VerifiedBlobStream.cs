@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Signet.Oci.Repositories;
 
 namespace Signet.Oci.Layout;
 
@@ -6,7 +7,7 @@ namespace Signet.Oci.Layout;
 /// A blob's file, hashed as it is read: the read that meets the end throws when the digest differs, and the one that
 /// passes the size when there is more.
 /// </summary>
-internal sealed class VerifiedBlobStream : Stream
+internal sealed class VerifiedBlobStream : VerifiedStream
 {
     private readonly Stream _file;
     private readonly Descriptor _descriptor;
@@ -15,19 +16,20 @@ internal sealed class VerifiedBlobStream : Stream
     private bool _checked;
 
     public VerifiedBlobStream(Stream file, Descriptor descriptor)
+        : this(file, descriptor, 0, descriptor.Digest.CreateHash())
     {
-        _file = file;
-        _descriptor = descriptor;
-        _hash = descriptor.Digest.CreateHash();
     }
 
-    public override bool CanRead => true;
+    /// <summary>The rest of a blob whose first <paramref name="offset"/> bytes are in <paramref name="hashed"/> already.</summary>
+    public VerifiedBlobStream(Stream rest, Descriptor descriptor, long offset, IncrementalHash hashed)
+    {
+        _file = rest;
+        _descriptor = descriptor;
+        _position = offset;
+        _hash = hashed;
+    }
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => _descriptor.Size;
+    public override Descriptor Verifies => _descriptor;
 
     public override long Position
     {
@@ -42,9 +44,6 @@ internal sealed class VerifiedBlobStream : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(Span<byte> buffer)
     {
         var read = _file.Read(buffer);
@@ -53,17 +52,6 @@ internal sealed class VerifiedBlobStream : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -24,6 +24,7 @@ internal static class DescriptorWriter
 
         if (descriptor.Platform is { } platform)
         {
+            writer.WritePropertyName("platform"u8);
             WritePlatform(writer, platform);
         }
 
@@ -55,9 +56,10 @@ internal static class DescriptorWriter
         writer.WriteEndObject();
     }
 
-    private static void WritePlatform(Utf8JsonWriter writer, Platform platform)
+    /// <summary>A platform by itself, as it is also written for a configuration.</summary>
+    public static void WritePlatform(Utf8JsonWriter writer, Platform platform)
     {
-        writer.WriteStartObject("platform"u8);
+        writer.WriteStartObject();
         writer.WriteString("architecture"u8, platform.Architecture ?? "");
         writer.WriteString("os"u8, platform.Os ?? "");
         WriteText(writer, "os.version", platform.OsVersion);

@@ -49,6 +49,18 @@ public static class RepositoryName
     }
 
     /// <summary>
+    /// True for a tag in the form of a digest, <c>sha256-…</c>: what the referrers tag schema keeps its indexes under
+    /// (distribution-spec, "Referrers Tag Schema").
+    /// </summary>
+    public static bool IsDigestTag(string? tag)
+    {
+        var dash = tag?.IndexOf('-', StringComparison.Ordinal) ?? -1;
+        return dash > 0 && (Digest.TryParse($"{tag![..dash]}:{tag[(dash + 1)..]}", out _)
+            || (tag is { Length: > 7 } && tag[..dash] is "sha384" or "sha512"
+                && Digest.TryParse($"sha256:{tag![(dash + 1)..]}", out _)));
+    }
+
+    /// <summary>
     /// True for a registry: a DNS name, an IPv4 address or an IPv6 address in brackets, with a port when wanted. No
     /// scheme, no path, no user.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Signet.Oci.Remote.Transport;
 
 namespace Signet.Oci.Remote;
@@ -25,8 +26,27 @@ internal sealed class BlobStore(RepositoryEndpoint endpoint)
             cancellationToken);
     }
 
-    public async Task<Stream> OpenAsync(Descriptor descriptor, CancellationToken cancellationToken) =>
-        new BlobStream(this, descriptor, await OpenBodyAsync(descriptor, 0, cancellationToken), endpoint.Connection);
+    public Task<Stream> OpenAsync(Descriptor descriptor, CancellationToken cancellationToken) =>
+        OpenAsync(descriptor, 0, descriptor.Digest.CreateHash(), cancellationToken);
+
+    /// <summary>
+    /// The rest of a blob whose first <paramref name="offset"/> bytes are in <paramref name="hashed"/>, which belongs to the
+    /// stream from here on.
+    /// </summary>
+    public async Task<Stream> OpenAsync(
+        Descriptor descriptor, long offset, IncrementalHash hashed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var body = await OpenBodyAsync(descriptor, offset, cancellationToken);
+            return new BlobStream(this, descriptor, offset, hashed, body, endpoint.Connection);
+        }
+        catch
+        {
+            hashed.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>The rest of a blob from <paramref name="offset"/>, unchecked.</summary>
     public Task<Stream> OpenBodyAsync(Descriptor descriptor, long offset, CancellationToken cancellationToken)

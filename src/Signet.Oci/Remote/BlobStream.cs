@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Signet.Oci.Remote.Transport;
+using Signet.Oci.Repositories;
 
 namespace Signet.Oci.Remote;
 
@@ -7,27 +8,30 @@ namespace Signet.Oci.Remote;
 /// A blob as it arrives: hashed on the way, resumed by range after a broken connection, and never longer than its
 /// descriptor says. The read that reaches the end hands over the last bytes only when size and digest are right.
 /// </summary>
+/// <param name="blobs">Where to go on after a break.</param>
+/// <param name="descriptor">What the content must be.</param>
+/// <param name="offset">Where <paramref name="body"/> begins.</param>
+/// <param name="hash">Has the bytes before <paramref name="offset"/>; belongs to the stream.</param>
+/// <param name="body">The answer's body.</param>
+/// <param name="connection">Limits and clock.</param>
 internal sealed class BlobStream(
-    BlobStore blobs, Descriptor descriptor, Stream body, RegistryConnection connection) : Stream
+    BlobStore blobs, Descriptor descriptor, long offset, IncrementalHash hash, Stream body, RegistryConnection connection)
+    : VerifiedStream
 {
     // Progress that makes a later break a new one rather than the same one again.
     private const long NewBreakAfter = 1024 * 1024;
 
-    private readonly IncrementalHash _hash = descriptor.Digest.CreateHash();
     private readonly byte[] _probe = new byte[1];
     private Stream _body = body;
     private RetryBudget _budget = new(connection.Retry, connection.Time);
-    private long _offset;
-    private long _lastBreak;
+    private long _offset = offset;
+    private long _lastBreak = offset;
     private bool _isChecked;
 
-    public override bool CanRead => true;
+    // One for the whole stream, not one for each read.
+    private IdleTimer? _patience;
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => descriptor.Size;
+    public override Descriptor Verifies => descriptor;
 
     public override long Position
     {
@@ -44,7 +48,7 @@ internal sealed class BlobStream(
 
         var wanted = buffer[..(int)Math.Min(buffer.Length, descriptor.Size - _offset)];
         var count = wanted.IsEmpty ? 0 : await ReadResumingAsync(wanted, cancellationToken);
-        _hash.AppendData(wanted.Span[..count]);
+        hash.AppendData(wanted.Span[..count]);
         _offset += count;
         if (_offset == descriptor.Size)
         {
@@ -54,26 +58,16 @@ internal sealed class BlobStream(
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException("a blob is read asynchronously");
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _body.Dispose();
-            _hash.Dispose();
+            _patience?.Dispose();
+            hash.Dispose();
         }
 
         base.Dispose(disposing);
@@ -121,11 +115,16 @@ internal sealed class BlobStream(
     // A server that stops sending without closing must not hold the reader for ever.
     private async ValueTask<int> ReadBodyAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(connection.Limits.IdleTimeout, connection.Time);
-        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        if (_patience?.IsUsableBy(cancellationToken) != true)
+        {
+            _patience?.Dispose();
+            _patience = new IdleTimer(connection.Time, cancellationToken);
+        }
+
+        _patience.Start(connection.Limits.IdleTimeout);
         try
         {
-            return await _body.ReadAsync(buffer, linked.Token);
+            return await _body.ReadAsync(buffer, _patience.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -133,6 +132,10 @@ internal sealed class BlobStream(
                 OciError.TimedOut,
                 $"{blobs.Describe(descriptor)}: no data for {connection.Limits.IdleTimeout.TotalSeconds:0.###} s after {_offset} of {descriptor.Size} bytes",
                 e);
+        }
+        finally
+        {
+            _patience.Stop();
         }
     }
 
@@ -153,7 +156,7 @@ internal sealed class BlobStream(
             throw VerifiedBody.Mismatch(blobs.Describe(descriptor), $"it goes on after the {descriptor.Size} bytes its descriptor says");
         }
 
-        var found = Digest.FromHash(descriptor.Digest.Algorithm, _hash.GetHashAndReset());
+        var found = Digest.FromHash(descriptor.Digest.Algorithm, hash.GetHashAndReset());
         if (found != descriptor.Digest)
         {
             throw VerifiedBody.Mismatch(blobs.Describe(descriptor), $"its content has the digest {found}");

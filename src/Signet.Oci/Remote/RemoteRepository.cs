@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Signet.Oci.Manifests;
 using Signet.Oci.References;
 using Signet.Oci.Remote.Referrers;
@@ -35,6 +36,12 @@ public sealed class RemoteRepository : IRepository
 
     /// <inheritdoc/>
     public string Name => _endpoint.Name;
+
+    /// <summary>The registry, as the user wrote it: host, with port when there is one.</summary>
+    public string Registry => _endpoint.Connection.Address.Registry;
+
+    /// <summary>The repository's path in its registry.</summary>
+    public string Repository => _endpoint.Repository;
 
     /// <inheritdoc/>
     public Task<Descriptor> ResolveAsync(string reference, CancellationToken cancellationToken = default) =>
@@ -83,6 +90,20 @@ public sealed class RemoteRepository : IRepository
         return new BlobUploader(_endpoint, _blobs, _uploads, _sessions)
             .PushAsync(Checked(descriptor), open, cancellationToken);
     }
+
+    /// <summary>Uploads a blob the caller knows is not there; <paramref name="sent"/> is told how far each attempt got.</summary>
+    internal Task SendBlobAsync(
+        Descriptor descriptor,
+        Func<CancellationToken, ValueTask<Stream>> open,
+        Action<long> sent,
+        CancellationToken cancellationToken) =>
+        new BlobUploader(_endpoint, _blobs, _uploads, _sessions)
+            .SendAsync(Checked(descriptor), open, sent, cancellationToken);
+
+    /// <summary>The rest of a blob whose first <paramref name="offset"/> bytes are in <paramref name="hashed"/>.</summary>
+    internal Task<Stream> OpenBlobAsync(
+        Descriptor descriptor, long offset, IncrementalHash hashed, CancellationToken cancellationToken) =>
+        _blobs.OpenAsync(Checked(descriptor), offset, hashed, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> MountBlobAsync(

@@ -1,15 +1,18 @@
 using System.Buffers;
 using System.Net;
+using System.Security.Cryptography;
+using Signet.Oci.Repositories;
 
 namespace Signet.Oci.Remote.Transport;
 
 /// <summary>
 /// A blob on its way out. Size and digest are checked while it is sent, and the last piece leaves only when both are
-/// right: a corrupt source is named here, not by the registry after the fact.
+/// right: a corrupt source is named here, not by the registry after the fact. While one piece is sent the next is read and
+/// hashed; a source that checks itself is not hashed again.
 /// </summary>
 internal sealed class UploadContent : HttpContent
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = 256 * 1024;
 
     private readonly Stream _source;
     private readonly Descriptor _descriptor;
@@ -24,6 +27,9 @@ internal sealed class UploadContent : HttpContent
     /// <summary>Called each time a piece has gone out.</summary>
     public Action? Progress { get; set; }
 
+    /// <summary>Told how many bytes have gone out in this attempt.</summary>
+    public Action<long>? Sent { get; init; }
+
     /// <summary>What is wrong with the source, once that is known.</summary>
     public OciException? Fault { get; private set; }
 
@@ -33,42 +39,66 @@ internal sealed class UploadContent : HttpContent
     protected override async Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        using var hash = _descriptor.Digest.CreateHash();
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        using var hash = VerifiedStream.Checks(_source, _descriptor) ? null : _descriptor.Digest.CreateHash();
+        var size = (int)Math.Clamp(_descriptor.Size + 1, 1, BufferSize);
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        var spare = ArrayPool<byte>.Shared.Rent(size);
+        long read = 0;
+        var next = Task.FromResult(0);
         try
         {
-            long sent = 0;
+            next = NextAsync(buffer);
             while (true)
             {
-                var count = await ReadAsync(buffer, cancellationToken);
-                if (count == 0 && sent < _descriptor.Size)
+                var count = await next;
+                read += count;
+                var isLast = read == _descriptor.Size;
+                if (!isLast)
                 {
-                    throw Mismatch($"it ends after {sent} of {_descriptor.Size} bytes");
-                }
-
-                hash.AppendData(buffer, 0, count);
-                sent += count;
-                if (sent > _descriptor.Size)
-                {
-                    throw Mismatch($"it is longer than {_descriptor.Size} bytes");
-                }
-
-                if (sent == _descriptor.Size)
-                {
-                    await CheckEndAsync(hash.GetHashAndReset(), cancellationToken);
+                    next = NextAsync(spare);
                 }
 
                 await stream.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                 Progress?.Invoke();
-                if (sent == _descriptor.Size)
+                Sent?.Invoke(read);
+                if (isLast)
                 {
                     return;
                 }
+
+                (buffer, spare) = (spare, buffer);
             }
         }
         finally
         {
+            // The read that was under way when the connection broke still writes into its buffer.
+            await next.ContinueWith(
+                static task => task.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(spare);
+        }
+
+        // "read" is what came before this piece: it is not changed while a piece is being read.
+        async Task<int> NextAsync(byte[] piece)
+        {
+            var count = await ReadAsync(piece, cancellationToken);
+            if (count == 0 && read < _descriptor.Size)
+            {
+                throw Mismatch($"it ends after {read} of {_descriptor.Size} bytes");
+            }
+
+            if (read + count > _descriptor.Size)
+            {
+                throw Mismatch($"it is longer than {_descriptor.Size} bytes");
+            }
+
+            hash?.AppendData(piece, 0, count);
+            if (read + count == _descriptor.Size)
+            {
+                await CheckEndAsync(hash, cancellationToken);
+            }
+
+            return count;
         }
     }
 
@@ -88,14 +118,19 @@ internal sealed class UploadContent : HttpContent
         base.Dispose(disposing);
     }
 
-    private async Task CheckEndAsync(byte[] hash, CancellationToken cancellationToken)
+    private async Task CheckEndAsync(IncrementalHash? hash, CancellationToken cancellationToken)
     {
         if (await ReadAsync(new byte[1], cancellationToken) != 0)
         {
             throw Mismatch($"it is longer than {_descriptor.Size} bytes");
         }
 
-        var found = Digest.FromHash(_descriptor.Digest.Algorithm, hash);
+        if (hash is null)
+        {
+            return;
+        }
+
+        var found = Digest.FromHash(_descriptor.Digest.Algorithm, hash.GetHashAndReset());
         if (found != _descriptor.Digest)
         {
             throw Mismatch($"its digest is {found}");

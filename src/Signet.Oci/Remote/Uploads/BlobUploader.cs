@@ -16,6 +16,16 @@ internal sealed class BlobUploader(RepositoryEndpoint endpoint, BlobStore blobs,
             return;
         }
 
+        await SendAsync(descriptor, open, sent: null, cancellationToken);
+    }
+
+    /// <summary>Uploads a blob without asking whether it is there.</summary>
+    public async Task SendAsync(
+        Descriptor descriptor,
+        Func<CancellationToken, ValueTask<Stream>> open,
+        Action<long>? sent,
+        CancellationToken cancellationToken)
+    {
         var connection = endpoint.Connection;
         var budget = new RetryBudget(connection.Retry, connection.Time);
         var session = await sessions.TakeAsync(cancellationToken);
@@ -26,7 +36,7 @@ internal sealed class BlobUploader(RepositoryEndpoint endpoint, BlobStore blobs,
             OciException failure;
             try
             {
-                await protocol.PutAsync(session, descriptor, open, cancellationToken);
+                await protocol.PutAsync(session, descriptor, open, sent, cancellationToken);
                 return;
             }
             catch (OciException e) when (e.IsTransient)

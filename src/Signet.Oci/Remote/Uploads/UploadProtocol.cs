@@ -21,7 +21,11 @@ internal sealed class UploadProtocol(RepositoryEndpoint endpoint)
 
     /// <summary>Sends the whole blob into a session and closes it.</summary>
     public Task PutAsync(
-        Uri session, Descriptor descriptor, Func<CancellationToken, ValueTask<Stream>> open, CancellationToken cancellationToken)
+        Uri session,
+        Descriptor descriptor,
+        Func<CancellationToken, ValueTask<Stream>> open,
+        Action<long>? sent,
+        CancellationToken cancellationToken)
     {
         var query = session.Query.TrimStart('?');
         var uri = new UriBuilder(session)
@@ -30,7 +34,7 @@ internal sealed class UploadProtocol(RepositoryEndpoint endpoint)
         };
         var request = Request(HttpMethod.Put, uri.Uri) with
         {
-            OpenContent = async ct => new UploadContent(await OpenSourceAsync(descriptor, open, ct), descriptor),
+            OpenContent = async ct => new UploadContent(await OpenSourceAsync(descriptor, open, ct), descriptor) { Sent = sent },
             IsRetried = false, // What a broken PUT left in the session is unknown: a new attempt opens a new one.
         };
         return endpoint.Connection.SendAsync(
