@@ -1,9 +1,17 @@
 // Usage: Signet.Oci.LayoutWriter <layout> <tag of the subject> <name of this writer> <count, 0 for no end>
+//    or: Signet.Oci.LayoutWriter copy <source> <destination> <tag>
 // Pushes that many referrers of the subject, tags each "<name>", and prints the digest of each once it is stored.
 using System.Globalization;
 using Signet.Oci;
 using Signet.Oci.Layout;
+using Signet.Oci.LayoutWriter;
 using Signet.Oci.Manifests;
+
+if (args[0] == "copy")
+{
+    await Copying.RunAsync(args[1], args[2], args[3]);
+    return;
+}
 
 var count = int.Parse(args[3], CultureInfo.InvariantCulture);
 var layout = await LayoutRepository.OpenAsync(args[0]);

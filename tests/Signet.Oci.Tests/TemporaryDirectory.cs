@@ -13,8 +13,9 @@ internal sealed class TemporaryDirectory : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            // Tests make directories read-only.
-            foreach (var directory in Directory.EnumerateDirectories(Path, "*", SearchOption.AllDirectories).Prepend(Path))
+            // Tests make directories read-only, and links that lead back up.
+            var own = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+            foreach (var directory in Directory.EnumerateDirectories(Path, "*", own).Prepend(Path))
             {
                 File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }

@@ -1,0 +1,29 @@
+namespace Signet.Oci.Graph;
+
+/// <summary>What a <see cref="TransferEvent"/> tells.</summary>
+public enum TransferStage
+{
+    /// <summary>It is part of what is going to be done; told for everything, in dependency order, before anything is done.</summary>
+    Planned,
+
+    /// <summary>Its bytes begin to move.</summary>
+    Started,
+
+    /// <summary><see cref="TransferEvent.Bytes"/> of it have moved; fewer than before when it had to begin again.</summary>
+    Moved,
+
+    /// <summary>It is stored.</summary>
+    Done,
+
+    /// <summary>It was there already.</summary>
+    Skipped,
+
+    /// <summary>It was made from another file of the same content.</summary>
+    Restored,
+
+    /// <summary>The registry took it over from another of its repositories.</summary>
+    Mounted,
+
+    /// <summary><see cref="TransferEvent.Tag"/> points at it.</summary>
+    Tagged,
+}
