@@ -1,0 +1,126 @@
+using Signet.Oci.Backups;
+using Signet.Oci.Graph;
+using Signet.Oci.Layout;
+using Signet.Oci.Manifests;
+using Signet.Oci.Remote;
+using Signet.Oci.Tests.Graph;
+using Signet.Oci.Tests.Layout;
+using Signet.Oci.Tests.Remote;
+using Signet.TestKit.Registries;
+
+namespace Signet.Oci.Tests.Backups;
+
+public sealed class BackupTests : IDisposable
+{
+    private static readonly CopyOptions WithReferrers = new() { IncludeReferrers = true };
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData("backup", true)]
+    [InlineData("backup.tar", true)]
+    [InlineData("backup.TAR", false)]
+    public async Task What_is_saved_is_brought_back(string output, bool referrersApi)
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new ScriptedRegistryOptions { ReferrersApi = referrersApi });
+        using var client = TestContent.Client();
+        var source = client.GetRepository(registry.Host, "source", RepositoryAccess.PullAndPush);
+        var zoo = await GraphLab.ZooAsync(source);
+        var other = await GraphLab.ImageAsync(source, ["other"], tag: "other");
+
+        var saved = await Backup.SaveAsync(source, [], _directory[output], WithReferrers, Running.Test);
+        var backup = await Backup.OpenAsync(_directory[output], null, Running.Test);
+        var roots = await Backup.FindAsync(backup, [], null, Running.Test);
+        var rehearsed = await Backup.RehearseAsync(backup, roots, WithReferrers, Running.Test);
+        var destination = client.GetRepository(registry.Host, "destination", RepositoryAccess.PullAndPush);
+        var restored = await Backup.RestoreAsync(backup, roots, destination, WithReferrers, Running.Test);
+
+        BackupTag[] expected = [new("all", zoo.Root, 2), new("other", other, 0)];
+        Assert.Equal(expected, saved.Tags.Where(tag => !tag.Tag.StartsWith("sha256-", StringComparison.Ordinal)));
+        Assert.Equal(expected, rehearsed.Tags);
+        Assert.Equal(expected, restored.Tags);
+        Assert.Equal(zoo.Root, await destination.ResolveAsync("all", Running.Test));
+        var graph = await GraphWalker.WalkAsync(
+            destination, [zoo.Root], new WalkOptions { IncludeReferrers = true }, Running.Test);
+        Assert.Equal(20, graph.Nodes.Count);
+        Assert.Equal(output != "backup", File.Exists(_directory[output]));
+    }
+
+    [Fact]
+    public async Task Archive_is_the_same_each_time_and_is_read_only()
+    {
+        var source = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        await GraphLab.ZooAsync(source);
+        await GraphLab.PushBlobAsync(source, Descriptor.EmptyJson, "{}"u8.ToArray());
+
+        await Backup.SaveAsync(source, ["all"], _directory["1.tar"], WithReferrers, Running.Test);
+        await Backup.SaveAsync(source, ["all"], _directory["2.tar"], WithReferrers with { Concurrency = 1 }, Running.Test);
+
+        Assert.Equal(
+            await File.ReadAllBytesAsync(_directory["1.tar"], Running.Test), await File.ReadAllBytesAsync(_directory["2.tar"], Running.Test));
+        var archive = await Backup.OpenAsync(_directory["1.tar"], null, Running.Test);
+        Assert.Equal(["all"], await LayoutFixture.ListAsync(archive.ListTagsAsync(null, Running.Test)));
+        var root = await archive.ResolveAsync("all", Running.Test);
+        Assert.Single(await GraphLab.ReferrersAsync(archive, root));
+        await TestContent.FailsAsync(OciError.Unsupported, () => archive.TagAsync(root, "v2", Running.Test));
+        await TestContent.FailsAsync(OciError.NotFound, () => archive.ResolveAsync("v2", Running.Test));
+    }
+
+    [Theory]
+    [InlineData("backup")]
+    [InlineData("backup.tar")]
+    public async Task Backup_that_fails_leaves_nothing_that_looks_like_one(string output)
+    {
+        await using var registry = await ScriptedRegistry.StartAsync();
+        using var client = TestContent.Client();
+        var source = client.GetRepository(registry.Host, "source", RepositoryAccess.PullAndPush);
+        var image = await GraphLab.ImageAsync(source, ["layer"], tag: "v1");
+
+        await TestContent.FailsAsync(
+            OciError.NotFound, () => Backup.SaveAsync(source, ["v1", "missing"], _directory[output], null, Running.Test));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
+        await TestContent.FailsAsync(
+            OciError.Refused, () => Backup.SaveAsync(source, [image.Digest.ToString()], _directory[output], null, Running.Test));
+
+        await File.WriteAllTextAsync(_directory["backup.tar"], "old", Running.Test);
+        registry.On("GET", "/blobs/").Always().Change(body => new byte[body.Length]);
+        await TestContent.FailsAsync(
+            OciError.ContentMismatch, () => Backup.SaveAsync(source, [], _directory[output], null, Running.Test));
+        Assert.Equal("old", await File.ReadAllTextAsync(_directory["backup.tar"], Running.Test));
+        Assert.Empty(Directory.GetFiles(_directory.Path, ".*"));
+    }
+
+    [Fact]
+    public async Task Index_of_the_tag_schema_is_not_put_back_over_what_the_destination_has_gained()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new ScriptedRegistryOptions { ReferrersApi = false });
+        using var client = TestContent.Client();
+        var source = client.GetRepository(registry.Host, "source", RepositoryAccess.PullAndPush);
+        var image = await GraphLab.ImageAsync(source, ["layer"], tag: "v1");
+        var note = await GraphLab.ImageAsync(source, ["note"], image);
+        await Backup.SaveAsync(source, [], _directory["b.tar"], WithReferrers, Running.Test);
+        var destination = client.GetRepository(registry.Host, "destination", RepositoryAccess.PullAndPush);
+        await GraphLab.CopyAsync(source, destination, "v1", "v1");
+        var gained = await GraphLab.ImageAsync(destination, ["gained"], image);
+
+        var backup = await Backup.OpenAsync(_directory["b.tar"], null, Running.Test);
+        var roots = await Backup.FindAsync(backup, [], null, Running.Test);
+        await Backup.RestoreAsync(backup, roots, destination, WithReferrers, Running.Test);
+
+        Assert.Equal(["v1"], roots.SelectMany(root => root.Tags));
+        Assert.Equal(
+            new[] { gained, note }.Select(d => d.Digest.ToString()).Order(),
+            (await GraphLab.ReferrersAsync(destination, image)).Select(d => d.Digest.ToString()).Order());
+    }
+
+    [Theory]
+    [InlineData("text", OciError.Malformed)]
+    [InlineData("", OciError.NotFound)]
+    public async Task File_that_is_no_archive_of_a_layout_is_refused(string content, OciError error)
+    {
+        await File.WriteAllTextAsync(_directory["b.tar"], content, Running.Test);
+        await TestContent.FailsAsync(error, () => Backup.OpenAsync(_directory["b.tar"], null, Running.Test));
+    }
+}
