@@ -103,6 +103,22 @@ public sealed class GraphCopierTests : IDisposable
         Assert.Equal(puts.Count, puts.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("registry", "not/a/tag")]
+    [InlineData("layout", "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a")]
+    public async Task Tag_that_is_none_is_refused_before_anything_is_moved(string to, string tag)
+    {
+        await using var places = new Places(_directory);
+        var source = await places.AtAsync("layout", "source");
+        var destination = await places.AtAsync(to, "destination");
+        var image = await GraphLab.ImageAsync(source, ["layer"], tag: "v1");
+
+        var failure = await Assert.ThrowsAnyAsync<Exception>(() => GraphLab.CopyAsync(source, destination, "v1", tag));
+
+        Assert.Contains(tag, failure.Message, StringComparison.Ordinal);
+        Assert.False(await destination.ExistsAsync((await source.FetchManifestAsync(image, Running.Test)).Layers[0], Running.Test));
+    }
+
     [Fact]
     public async Task Blobs_are_mounted_within_a_registry_and_sent_when_that_is_not_possible()
     {

@@ -8,7 +8,7 @@ internal interface IContentTarget : IAsyncDisposable
         ArtifactGraph graph,
         IContentSource source,
         IReadOnlyList<(GraphNode Root, string Tag)> tags,
-        CancellationToken cancellationToken) => Task.CompletedTask;
+        CancellationToken cancellationToken);
 
     /// <summary>True when it is there already; false also when asking is not worth it.</summary>
     ValueTask<bool> HasAsync(GraphNode node, CancellationToken cancellationToken);

@@ -11,6 +11,20 @@ internal sealed class LayoutTarget(LayoutRepository layout) : IContentTarget
 {
     private readonly BlobIngest _ingest = new(layout.Files);
 
+    public Task PrepareAsync(
+        ArtifactGraph graph,
+        IContentSource source,
+        IReadOnlyList<(GraphNode Root, string Tag)> tags,
+        CancellationToken cancellationToken)
+    {
+        foreach (var (_, tag) in tags)
+        {
+            LayoutRepository.CheckTag(tag);
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>
     /// A blob is whole when it has its name; manifests are so small that they are read, and replaced when damaged.
     /// </summary>
@@ -66,14 +80,8 @@ internal sealed class LayoutTarget(LayoutRepository layout) : IContentTarget
     }
 
     public Task CompleteAsync(
-        ArtifactGraph graph, IReadOnlyList<(GraphNode Root, string Tag)> tags, CancellationToken cancellationToken)
-    {
-        foreach (var (_, tag) in tags)
-        {
-            LayoutRepository.CheckTag(tag);
-        }
-
-        return LayoutFault.GuardAsync($"cannot list what was copied in the layout {layout.Name}", async () =>
+        ArtifactGraph graph, IReadOnlyList<(GraphNode Root, string Tag)> tags, CancellationToken cancellationToken) =>
+        LayoutFault.GuardAsync($"cannot list what was copied in the layout {layout.Name}", async () =>
         {
             var entries = new List<Descriptor>();
             var byNode = new Dictionary<GraphNode, Descriptor>();
@@ -96,7 +104,6 @@ internal sealed class LayoutTarget(LayoutRepository layout) : IContentTarget
                 cancellationToken).ConfigureAwait(false);
             return true;
         });
-    }
 
     public ValueTask DisposeAsync() => _ingest.DisposeAsync();
 

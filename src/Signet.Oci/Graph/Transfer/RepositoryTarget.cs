@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Signet.Oci.References;
 using Signet.Oci.Remote;
 using Signet.Oci.Repositories;
 
@@ -12,12 +13,32 @@ internal sealed class RepositoryTarget(IRepository repository, string? mountFrom
     /// <summary>From this size on, asking is cheaper than sending.</summary>
     private const long AlwaysAskAbove = 64 * 1024;
 
+    private const int TagsAtOnce = 5;
+
     private readonly ExistenceOdds _odds = new();
     private readonly ConcurrentQueue<Descriptor> _outdated = new();
     private volatile bool _isMounting = mountFrom is not null;
 
     /// <summary>Indexes of referrers that were replaced and could not be deleted.</summary>
     public IReadOnlyList<Descriptor> OutdatedIndexes => [.. _outdated];
+
+    public Task PrepareAsync(
+        ArtifactGraph graph,
+        IContentSource source,
+        IReadOnlyList<(GraphNode Root, string Tag)> tags,
+        CancellationToken cancellationToken)
+    {
+        // Known before anything is moved, not when the tags are to be set.
+        foreach (var (_, tag) in tags)
+        {
+            if (repository is RemoteRepository && !RepositoryName.IsValidTag(tag))
+            {
+                throw new FormatException($"invalid tag \"{tag}\"");
+            }
+        }
+
+        return Task.CompletedTask;
+    }
 
     public async ValueTask<bool> HasAsync(GraphNode node, CancellationToken cancellationToken)
     {
@@ -91,21 +112,26 @@ internal sealed class RepositoryTarget(IRepository repository, string? mountFrom
         return Task.CompletedTask;
     }
 
-    public async Task CompleteAsync(
-        ArtifactGraph graph, IReadOnlyList<(GraphNode Root, string Tag)> tags, CancellationToken cancellationToken)
-    {
-        foreach (var (root, tag) in tags)
-        {
-            if (root.Content is { } content && !root.HasSubject)
+    public Task CompleteAsync(
+        ArtifactGraph graph, IReadOnlyList<(GraphNode Root, string Tag)> tags, CancellationToken cancellationToken) =>
+        Parallelism.SelectAsync(
+            tags,
+            TagsAtOnce,
+            async (one, ct) =>
             {
-                await repository.PushManifestAsync(root.Descriptor, content, tag, cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                await repository.TagAsync(root.Descriptor, tag, cancellationToken).ConfigureAwait(false);
-            }
-        }
-    }
+                var (root, tag) = one;
+                if (root.Content is { } content && !root.HasSubject)
+                {
+                    await repository.PushManifestAsync(root.Descriptor, content, tag, ct).ConfigureAwait(false);
+                }
+                else
+                {
+                    await repository.TagAsync(root.Descriptor, tag, ct).ConfigureAwait(false);
+                }
+
+                return true;
+            },
+            cancellationToken);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

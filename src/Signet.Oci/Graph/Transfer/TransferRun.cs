@@ -81,7 +81,7 @@ internal sealed class TransferRun
             [.. tags.SelectMany(pair => pair.Value.Select(tag => (pair.Key, tag)))],
             cancellationToken).ConfigureAwait(false);
         await run.MoveAsync(Math.Clamp(concurrency, 1, Math.Max(1, graph.Nodes.Count)), cancellationToken).ConfigureAwait(false);
-        await run.FinishAsync(tags, cancellationToken).ConfigureAwait(false);
+        await run.FinishAsync(tags, concurrency, cancellationToken).ConfigureAwait(false);
         return run.Tally;
     }
 
@@ -211,21 +211,18 @@ internal sealed class TransferRun
     }
 
     private async Task FinishAsync(
-        IReadOnlyDictionary<GraphNode, IReadOnlyList<string>> tags, CancellationToken cancellationToken)
+        IReadOnlyDictionary<GraphNode, IReadOnlyList<string>> tags, int concurrency, CancellationToken cancellationToken)
     {
-        var left = new List<(GraphNode, string)>();
-        foreach (var root in _graph.Roots)
-        {
-            var names = tags.GetValueOrDefault(root, []);
-            var first = 0;
-            if (_last.Contains(root))
-            {
-                first = await StoreLastAsync(root, names, cancellationToken).ConfigureAwait(false);
-            }
-
-            left.AddRange(names.Skip(first).Select(name => (root, name)));
-        }
-
+        var stored = await Parallelism.SelectAsync(
+            _graph.Roots,
+            concurrency,
+            async (root, ct) => _last.Contains(root)
+                ? await StoreLastAsync(root, tags.GetValueOrDefault(root, []), ct).ConfigureAwait(false)
+                : 0,
+            cancellationToken).ConfigureAwait(false);
+        var left = _graph.Roots
+            .SelectMany((root, i) => tags.GetValueOrDefault(root, []).Skip(stored[i]).Select(name => (root, name)))
+            .ToList();
         await _target.CompleteAsync(_graph, left, cancellationToken).ConfigureAwait(false);
         foreach (var (root, names) in tags)
         {
