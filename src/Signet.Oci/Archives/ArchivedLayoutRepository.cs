@@ -74,6 +74,10 @@ public sealed class ArchivedLayoutRepository : IRepository
         Reader.FetchBlobAsync(descriptor, maxBytes, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Descriptor> ResolveBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
+        Reader.ResolveBlobAsync(digest);
+
+    /// <inheritdoc/>
     public Task<Stream> OpenBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
         Reader.OpenBlobAsync(descriptor);
 

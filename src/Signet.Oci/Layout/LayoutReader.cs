@@ -56,6 +56,17 @@ internal sealed class LayoutReader(string name, ILayoutContent content, OciLimit
         LayoutFault.GuardAsync(Describe(descriptor), () =>
             Task.FromResult<Stream>(new VerifiedBlobStream(content.Open(descriptor.Digest, offset), descriptor, offset, hashed)));
 
+    /// <summary>A blob by its digest alone: its size is that of the file.</summary>
+    public Task<Descriptor> ResolveBlobAsync(Digest digest) =>
+        LayoutFault.GuardAsync($"{digest} in the layout {name}", async () =>
+        {
+            var file = content.Open(digest, 0);
+            await using (file.ConfigureAwait(false))
+            {
+                return new Descriptor { MediaType = MediaTypes.OctetStream, Digest = digest, Size = file.Length };
+            }
+        });
+
     public Task<bool> ExistsAsync(Descriptor descriptor)
     {
         ArgumentNullException.ThrowIfNull(descriptor);

@@ -137,12 +137,7 @@ public sealed class LayoutRepository : IRepository
 
     /// <inheritdoc/>
     public Task<Descriptor> ResolveBlobAsync(Digest digest, CancellationToken cancellationToken = default) =>
-        GuardAsync($"{digest} in the layout {Name}", () =>
-        {
-            // Length throws for a file that is not there.
-            var size = new FileInfo(_files.BlobFile(digest)).Length;
-            return Task.FromResult(new Descriptor { MediaType = MediaTypes.OctetStream, Digest = digest, Size = size });
-        });
+        _reader.ResolveBlobAsync(digest);
 
     /// <inheritdoc/>
     public Task<bool> ExistsAsync(Descriptor descriptor, CancellationToken cancellationToken = default) =>
