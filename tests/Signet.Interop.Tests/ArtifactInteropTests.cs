@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Signet.Oci;
 using Signet.Oci.Backups;
 using Signet.Oci.Graph;
 using Signet.Oci.Layout;
@@ -17,6 +16,8 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
 
     private readonly ToolHome _home = new();
     private readonly RegistryClient _client = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public void Dispose()
     {
@@ -50,14 +51,14 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
             ["push", "--oci-layout", "theirs:v1", .. names, .. flags.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-a", Created]))
             .Succeeded();
 
-        using var packed = await ArtifactPacker.PackAsync([.. names.Select(FileArgument.Parse)], Same(options));
+        using var packed = await ArtifactPacker.PackAsync([.. names.Select(FileArgument.Parse)], Same(options), Stop);
 
-        var theirs = await LayoutRepository.OpenAsync(_home.PathOf("theirs"));
+        var theirs = await LayoutRepository.OpenAsync(_home.PathOf("theirs"), cancellationToken: Stop);
         Assert.Equal(
-            System.Text.Encoding.UTF8.GetString((await theirs.FetchManifestAsync("v1")).Content.Span),
+            System.Text.Encoding.UTF8.GetString((await theirs.FetchManifestAsync("v1", Stop)).Content.Span),
             System.Text.Encoding.UTF8.GetString(packed.Manifest.Content.Span));
-        var ours = await LayoutRepository.CreateAsync(_home.PathOf("ours"));
-        await packed.PushAsync(ours, ["v1"]);
+        var ours = await LayoutRepository.CreateAsync(_home.PathOf("ours"), cancellationToken: Stop);
+        await packed.PushAsync(ours, ["v1"], cancellationToken: Stop);
         (await _home.OrasAsync("pull", "--oci-layout", "ours:v1", "-o", "pulled")).Succeeded();
         Assert.All(names, name => Assert.Equal(
             File.ReadAllBytes(_home.PathOf(name.Split(':')[0])), File.ReadAllBytes(_home.PathOf("pulled/" + name.Split(':')[0]))));
@@ -68,26 +69,26 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
     {
         await WriteFilesAsync();
         (await _home.OrasAsync("push", "--oci-layout", "theirs:v1", "dir", "-a", Created)).Succeeded();
-        using var packed = await ArtifactPacker.PackAsync([new FileArgument("dir", null)], Same(new PackOptions()));
-        var theirs = await LayoutRepository.OpenAsync(_home.PathOf("theirs"));
-        var ours = await LayoutRepository.CreateAsync(_home.PathOf("ours"));
-        await packed.PushAsync(ours, ["v1"]);
+        using var packed = await ArtifactPacker.PackAsync([new FileArgument("dir", null)], Same(new PackOptions()), Stop);
+        var theirs = await LayoutRepository.OpenAsync(_home.PathOf("theirs"), cancellationToken: Stop);
+        var ours = await LayoutRepository.CreateAsync(_home.PathOf("ours"), cancellationToken: Stop);
+        await packed.PushAsync(ours, ["v1"], cancellationToken: Stop);
 
-        var layer = (await theirs.FetchManifestAsync("v1")).Layers[0];
+        var layer = (await theirs.FetchManifestAsync("v1", Stop)).Layers[0];
         Assert.Equal(layer.Annotations, packed.Manifest.Layers[0].Annotations);
         Assert.Equal((layer.MediaType, layer.Digest, layer.Size), packed.Manifest.Layers[0] is var own ? (own.MediaType, own.Digest, own.Size) : default);
-        Assert.Equal(await theirs.ResolveAsync("v1"), packed.Descriptor);
+        Assert.Equal(await theirs.ResolveAsync("v1", Stop), packed.Descriptor);
         (await _home.OrasAsync("pull", "--oci-layout", "ours:v1", "-o", "by-oras")).Succeeded();
         await FilePuller.PullAsync(
-            theirs, await theirs.ResolveAsync("v1"), new PullOptions { OutputDirectory = _home.PathOf("by-signet") });
+            theirs, await theirs.ResolveAsync("v1", Stop), new PullOptions { OutputDirectory = _home.PathOf("by-signet") }, Stop);
         foreach (var file in Directory.EnumerateFiles(_home.PathOf("dir"), "*", SearchOption.AllDirectories))
         {
             foreach (var pulled in new[] { "by-oras", "by-signet" })
             {
                 var copy = Path.Combine(_home.PathOf(pulled), Path.GetRelativePath(_home.Folder, file));
-                Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(copy));
+                Assert.Equal(await File.ReadAllBytesAsync(file, Stop), await File.ReadAllBytesAsync(copy, Stop));
                 Assert.Equal(new FileInfo(file).LinkTarget, new FileInfo(copy).LinkTarget);
-                Assert.Equal(File.GetUnixFileMode(file), File.GetUnixFileMode(copy));
+                Assert.Equal(ModeOf(file), ModeOf(copy));
             }
         }
     }
@@ -105,7 +106,7 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
             (await _home.OrasAsync("attach", $"{theirs}:v1", "--artifact-type", $"note/{i}", "other.json")).Succeeded();
         }
 
-        var layout = await LayoutRepository.CreateAsync(_home.PathOf("lay"));
+        var layout = await LayoutRepository.CreateAsync(_home.PathOf("lay"), cancellationToken: Stop);
         await CopyAsync(Remote(registry, $"{name}/theirs"), layout, "v1");
         await CopyAsync(layout, Remote(registry, $"{name}/ours"), "v1");
         var mounted = await CopyAsync(Remote(registry, $"{name}/ours"), Remote(registry, $"{name}/mounted"), "v1");
@@ -134,12 +135,12 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
         (await _home.OrasAsync("attach", $"{source}:v1", "--artifact-type", "note/1", "other.json")).Succeeded();
         var options = new CopyOptions { IncludeReferrers = true };
 
-        await Backup.SaveAsync(Remote(registry, $"{name}/source"), ["v1"], _home.PathOf("ours-" + output), options);
+        await Backup.SaveAsync(Remote(registry, $"{name}/source"), ["v1"], _home.PathOf("ours-" + output), options, Stop);
         (await _home.OrasAsync("restore", "--input", "ours-" + output, $"{registry}/{name}/by-oras")).Succeeded();
         (await _home.OrasAsync("backup", "--include-referrers", "--output", "theirs-" + output, $"{source}:v1")).Succeeded();
-        var backup = await Backup.OpenAsync(_home.PathOf("theirs-" + output));
+        var backup = await Backup.OpenAsync(_home.PathOf("theirs-" + output), cancellationToken: Stop);
         var restored = await Backup.RestoreAsync(
-            backup, await Backup.FindAsync(backup, []), Remote(registry, $"{name}/by-signet"), options);
+            backup, await Backup.FindAsync(backup, [], cancellationToken: Stop), Remote(registry, $"{name}/by-signet"), options, Stop);
 
         Assert.Equal(1, Assert.Single(restored.Tags).Referrers);
         foreach (var repository in new[] { "by-oras", "by-signet" })
@@ -156,15 +157,16 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
         var name = Guid.NewGuid().ToString("N");
         await WriteFilesAsync();
         (await _home.OrasAsync("push", $"{registry}/{name}:v1", "hi.txt")).Succeeded();
-        var subject = await Remote(registry, name).ResolveAsync("v1");
+        var subject = await Remote(registry, name).ResolveAsync("v1", Stop);
 
         await Task.WhenAll(Enumerable.Range(0, 10).Select(async i =>
         {
             using var client = new RegistryClient();
             using var packed = await ArtifactPacker.PackAsync(
                 [new FileArgument("other.json", null)],
-                Same(new PackOptions { ArtifactType = $"note/{i}", Subject = subject }));
-            await packed.PushAsync(client.GetRepository(registry, name, RepositoryAccess.PullAndPush), []);
+                Same(new PackOptions { ArtifactType = $"note/{i}", Subject = subject }),
+                Stop);
+            await packed.PushAsync(client.GetRepository(registry, name, RepositoryAccess.PullAndPush), [], cancellationToken: Stop);
         }));
 
         var found = (await _home.OrasAsync("discover", "--format", "json", $"{registry}/{name}:v1")).Succeeded();
@@ -172,8 +174,11 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"note/{i}"), types.Order());
     }
 
+    private static UnixFileMode ModeOf(string path) =>
+        OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+
     private static Task<CopyResult> CopyAsync(IRepository source, IRepository destination, string tag) =>
-        new GraphCopier(source, destination, new CopyOptions { IncludeReferrers = true }).CopyAsync(tag, [tag]);
+        new GraphCopier(source, destination, new CopyOptions { IncludeReferrers = true }).CopyAsync(tag, [tag], Stop);
 
     private RemoteRepository Remote(string registry, string name) =>
         _client.GetRepository(registry, name, RepositoryAccess.PullAndPush);
@@ -189,15 +194,15 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
 
     private async Task WriteFilesAsync()
     {
-        await File.WriteAllTextAsync(_home.PathOf("hi.txt"), "hi\n");
-        await File.WriteAllTextAsync(_home.PathOf("other.json"), "{\"other\":1}");
-        await File.WriteAllTextAsync(_home.PathOf("config.json"), "{\"a\":1}");
+        await File.WriteAllTextAsync(_home.PathOf("hi.txt"), "hi\n", Stop);
+        await File.WriteAllTextAsync(_home.PathOf("other.json"), "{\"other\":1}", Stop);
+        await File.WriteAllTextAsync(_home.PathOf("config.json"), "{\"a\":1}", Stop);
         var deep = "dir/" + string.Join('/', Enumerable.Repeat("a-folder-with-a-long-name", 9));
         Directory.CreateDirectory(_home.PathOf(deep));
         Directory.CreateDirectory(_home.PathOf("dir/empty"));
         foreach (var file in new[] { "dir/a.txt", "dir/a-b", "dir/B", "dir/\u00fcber", $"{deep}/file", "dir/" + new string('n', 150) })
         {
-            await File.WriteAllTextAsync(_home.PathOf(file), file);
+            await File.WriteAllTextAsync(_home.PathOf(file), file, Stop);
             File.SetLastWriteTimeUtc(_home.PathOf(file), new DateTime(2020, 1, 2, 3, 4, 5, 600, DateTimeKind.Utc));
         }
 
@@ -205,19 +210,23 @@ public sealed class ArtifactInteropTests(InteropLab lab) : IDisposable
         var random = new Random(7);
         var noise = new byte[200_000];
         random.NextBytes(noise);
-        await File.WriteAllBytesAsync(_home.PathOf("dir/noise"), noise);
-        await File.WriteAllBytesAsync(_home.PathOf("dir/zeros"), new byte[300_000]);
+        await File.WriteAllBytesAsync(_home.PathOf("dir/noise"), noise, Stop);
+        await File.WriteAllBytesAsync(_home.PathOf("dir/zeros"), new byte[300_000], Stop);
         var words = Enumerable.Range(0, 200).Select(_ => new string((char)('a' + random.Next(26)), random.Next(1, 12))).ToArray();
         await File.WriteAllTextAsync(
-            _home.PathOf("dir/text"), string.Join(' ', Enumerable.Range(0, 200_000).Select(_ => words[random.Next(words.Length)])));
+            _home.PathOf("dir/text"), string.Join(' ', Enumerable.Range(0, 200_000).Select(_ => words[random.Next(words.Length)])), Stop);
         await File.WriteAllBytesAsync(
-            _home.PathOf("dir/few"), [.. Enumerable.Range(0, 100_000).Select(i => (byte)(random.Next(100) == 0 ? random.Next(256) : random.Next(3)))]);
+            _home.PathOf("dir/few"), [.. Enumerable.Range(0, 100_000).Select(i => (byte)(random.Next(100) == 0 ? random.Next(256) : random.Next(3)))], Stop);
         foreach (var file in Directory.GetFileSystemEntries(_home.PathOf("dir"), "*", SearchOption.AllDirectories))
         {
             File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 2, 3, 4, 5, 600, DateTimeKind.Utc));
         }
 
-        File.SetUnixFileMode(_home.PathOf("dir/B"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(_home.PathOf("dir/B"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         File.CreateSymbolicLink(_home.PathOf("dir/link"), "a.txt");
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using Signet.Oci.Archives;
@@ -7,7 +8,7 @@ namespace Signet.Oci.Tests.Archives;
 /// <summary>Makes archives no archiver would make.</summary>
 internal sealed class TarLab
 {
-    private readonly MemoryStream _archive = new();
+    private readonly ArrayBufferWriter<byte> _archive = new();
 
     public static TarLab Of(params (TarEntryKind Kind, string Name, string Text)[] entries)
     {
@@ -58,7 +59,7 @@ internal sealed class TarLab
     public TarLab AddZeros(string name, int size) =>
         Raw(TarHeader.Write(new TarEntry { Name = name, Kind = TarEntryKind.File, Size = size })).Raw(new byte[size]);
 
-    public byte[] Tar() => [.. _archive.ToArray(), .. TarHeader.End.Span];
+    public byte[] Tar() => [.. _archive.WrittenSpan, .. TarHeader.End.Span];
 
     public byte[] Gzip() => Compress(Tar());
 

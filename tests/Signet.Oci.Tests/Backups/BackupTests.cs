@@ -1,7 +1,6 @@
 using Signet.Oci.Backups;
 using Signet.Oci.Graph;
 using Signet.Oci.Layout;
-using Signet.Oci.Manifests;
 using Signet.Oci.Remote;
 using Signet.Oci.Tests.Graph;
 using Signet.Oci.Tests.Layout;

@@ -1,7 +1,6 @@
 using Signet.Oci.Graph;
 using Signet.Oci.Layout;
 using Signet.Oci.Manifests;
-using Signet.Oci.Remote;
 using Signet.Oci.Repositories;
 using Signet.Oci.Tests.Remote;
 using Signet.TestKit.Registries;
