@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Signet.Json;
+using Signet.Oci.Manifests;
 using Signet.Oci.Repositories;
 
 namespace Signet.Oci.Graph;
@@ -38,17 +39,21 @@ public static class PlatformSelector
 
     /// <summary>
     /// The manifest of a platform: of an index its first entry that matches, and a manifest itself when its configuration
-    /// does.
+    /// does. Without a platform, just what <paramref name="reference"/> names.
     /// </summary>
     /// <exception cref="OciException">
     /// <see cref="OciError.NotFound"/>: nothing matches. <see cref="OciError.Unsupported"/>: the manifest's configuration
     /// states no platform.
     /// </exception>
     public static async Task<Descriptor> SelectAsync(
-        IRepository repository, string reference, Platform wanted, CancellationToken cancellationToken = default)
+        IRepository repository, string reference, Platform? wanted, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(wanted);
+        if (wanted is null)
+        {
+            return await repository.ResolveAsync(reference, cancellationToken).ConfigureAwait(false);
+        }
+
         var manifest = await repository.FetchManifestAsync(reference, cancellationToken).ConfigureAwait(false);
         if (MediaTypes.IsIndex(manifest.MediaType))
         {
@@ -57,25 +62,33 @@ public static class PlatformSelector
                 $"{manifest.Descriptor.Digest}: not found: no matching manifest was found in the manifest list");
         }
 
-        if (manifest.Config is not { MediaType: ImageConfig or DockerConfig } config)
-        {
-            throw new OciException(
-                OciError.Unsupported,
-                $"fail to recognize platform from unknown config {manifest.Config?.MediaType ?? manifest.MediaType}: expect "
-                + $"{ImageConfig} or {DockerConfig}");
-        }
-
-        var content = await repository.FetchBlobAsync(config, OciLimits.Default.ManifestBytes, cancellationToken)
-            .ConfigureAwait(false);
-        return Matches(ReadPlatform(config, content), wanted)
+        var built = await OfImageAsync(repository, manifest, cancellationToken).ConfigureAwait(false) ?? throw new OciException(
+            OciError.Unsupported,
+            $"{manifest.Descriptor.Digest}: fail to recognize platform from unknown config "
+            + $"{manifest.Config?.MediaType ?? "(none)"}: only images and indexes are for a platform; leave out --platform");
+        return Matches(built, wanted)
             ? manifest.Descriptor
             : throw new OciException(
                 OciError.NotFound,
                 $"{manifest.Descriptor.Digest}: not found: platform in manifest does not match target platform");
     }
 
+    /// <summary>The platform an image's configuration states; null when the manifest is of no image.</summary>
+    /// <exception cref="OciException">The configuration cannot be fetched, or is malformed.</exception>
+    public static async Task<Platform?> OfImageAsync(
+        IRepository repository, Manifest manifest, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(manifest);
+        return manifest.Config is { MediaType: ImageConfig or DockerConfig } config
+            ? ReadPlatform(
+                config,
+                await repository.FetchBlobAsync(config, OciLimits.Default.ManifestBytes, cancellationToken).ConfigureAwait(false))
+            : null;
+    }
+
     /// <summary>What an image configuration says it runs on.</summary>
-    /// <exception cref="OciException"><see cref="OciError.Malformed"/>: it is no JSON object, or a member is no text.</exception>
+    /// <exception cref="OciException"><see cref="OciError.Malformed"/>: it is no JSON object.</exception>
     public static Platform ReadPlatform(Descriptor config, ReadOnlyMemory<byte> content)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -93,11 +106,17 @@ public static class PlatformSelector
                 Architecture = Text("architecture"),
                 Os = Text("os"),
                 OsVersion = Text("os.version"),
+                OsFeatures = Texts("os.features"),
                 Variant = Text("variant"),
             };
 
         string? Text(string name) =>
             root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+        List<string>? Texts(string name) =>
+            root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
+                ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
+                : null;
     }
 
     /// <summary>Architecture and system are equal, and what else is wanted is there.</summary>

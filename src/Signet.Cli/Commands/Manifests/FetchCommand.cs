@@ -3,6 +3,7 @@ using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Targets;
 using Signet.Cli.Output;
 using Signet.Oci;
+using Signet.Oci.Graph;
 using Signet.Oci.Manifests;
 
 namespace Signet.Cli.Commands.Manifests;
@@ -69,7 +70,7 @@ internal sealed class FetchCommand : ArtifactCommand
         var repository = open.Repository;
         if (_descriptor.IsWanted && !_output.IsSet)
         {
-            _descriptor.Write(context, await PlatformSelection.ResolveAsync(
+            _descriptor.Write(context, await PlatformSelector.SelectAsync(
                 repository, target.Reference!, _platform.Value, cancellationToken));
             return 0;
         }
@@ -103,7 +104,7 @@ internal sealed class FetchCommand : ArtifactCommand
     private async Task<(Manifest Manifest, Descriptor? Descriptor)> FetchForPlatformAsync(
         OpenTarget open, CancellationToken cancellationToken)
     {
-        var descriptor = await PlatformSelection.ResolveAsync(
+        var descriptor = await PlatformSelector.SelectAsync(
             open.Repository, open.Target.Reference!, _platform.Value, cancellationToken);
         return (await open.Repository.FetchManifestAsync(descriptor, cancellationToken), descriptor);
     }

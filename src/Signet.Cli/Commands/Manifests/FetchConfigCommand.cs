@@ -1,6 +1,7 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Targets;
+using Signet.Oci.Graph;
 
 namespace Signet.Cli.Commands.Manifests;
 
@@ -51,7 +52,7 @@ internal sealed class FetchConfigCommand : ArtifactCommand
         var manifest = _platform.Value is null
             ? await repository.FetchManifestAsync(target.Reference!, cancellationToken)
             : await repository.FetchManifestAsync(
-                await PlatformSelection.ResolveAsync(repository, target.Reference!, _platform.Value, cancellationToken),
+                await PlatformSelector.SelectAsync(repository, target.Reference!, _platform.Value, cancellationToken),
                 cancellationToken);
         var config = manifest.Config ?? throw new CommandException(
             $"\"{manifest.Descriptor.Digest}\" is not an image manifest and does not have a config: "

@@ -1,5 +1,6 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Targets;
+using Signet.Oci.Graph;
 
 namespace Signet.Cli.Commands.References;
 
@@ -58,15 +59,15 @@ internal sealed class DiscoverCommand : ArtifactCommand
     {
         var target = Target.ParseArtifact(context.Arguments[0], this);
         using var open = await Target.OpenAsync(context, target, cancellationToken);
-        var root = await PlatformSelection.ResolveAsync(
+        var root = await PlatformSelector.SelectAsync(
             open.Repository, target.Reference!, _platform.Value, cancellationToken);
-        var tree = await ReferrerTree.BuildAsync(
+        var tree = await ReferrerTree.ReadAsync(
             open.Repository,
             // An index entry also says for which platform it is; that is no part of what is discovered.
             root.Bare(),
             _artifactType.Value.Length > 0 ? _artifactType.Value : null,
-            _depth.IsSet ? Math.Min(_depth.Value, ReferrerTree.MaxDepth) : ReferrerTree.MaxDepth,
-            cancellationToken);
+            _depth.Value,
+            cancellationToken: cancellationToken);
         if (_format.IsForPrograms)
         {
             _format.Write(context, ReferrerOutput.Json(target, tree));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Signet.Cli.Commands.Targets;
 using Signet.Cli.Output;
+using Signet.Oci.Graph;
 
 namespace Signet.Cli.Commands.References;
 
@@ -8,7 +9,7 @@ namespace Signet.Cli.Commands.References;
 internal static class ReferrerOutput
 {
     /// <summary>The tree for people: referrers of one manifest under one node for each artifact type.</summary>
-    public static string Tree(Target target, ReferrerNode root)
+    public static string Tree(Target target, ReferrerTree root)
     {
         var tree = new TreeNode(target.At(root.Descriptor.Digest));
         Add(tree, root);
@@ -16,10 +17,10 @@ internal static class ReferrerOutput
     }
 
     /// <summary>The same as JSON.</summary>
-    public static byte[] Json(Target target, ReferrerNode root) =>
+    public static byte[] Json(Target target, ReferrerTree root) =>
         DescriptorJson.Write(writer => Write(writer, target, root));
 
-    private static void Add(TreeNode tree, ReferrerNode node)
+    private static void Add(TreeNode tree, ReferrerTree node)
     {
         foreach (var group in node.Referrers.GroupBy(r => r.Descriptor.ArtifactType ?? "<unknown>"))
         {
@@ -41,7 +42,7 @@ internal static class ReferrerOutput
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, Target target, ReferrerNode node)
+    private static void Write(Utf8JsonWriter writer, Target target, ReferrerTree node)
     {
         writer.WriteStartObject();
         DescriptorJson.WriteMembers(writer, target.At(node.Descriptor.Digest), node.Descriptor);

@@ -1,6 +1,7 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Targets;
 using Signet.Cli.Output;
+using Signet.Oci.Graph;
 
 namespace Signet.Cli.Commands.References;
 
@@ -33,7 +34,7 @@ internal sealed class ResolveCommand : ArtifactCommand
     {
         var target = Target.ParseArtifact(context.Arguments[0], this);
         using var open = await Target.OpenAsync(context, target, cancellationToken);
-        var descriptor = await PlatformSelection.ResolveAsync(
+        var descriptor = await PlatformSelector.SelectAsync(
             open.Repository, target.Reference!, _platform.Value, cancellationToken);
         context.WriteLine(_full.Value ? TerminalText.Escape(target.At(descriptor.Digest)) : descriptor.Digest.ToString());
         return 0;

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using Signet.Cli.CommandLine;
 using Signet.Oci;
+using Signet.Oci.Graph;
 
 namespace Signet.Cli.Commands.Targets;
 
@@ -23,33 +23,14 @@ internal sealed class PlatformFlag()
             return null;
         }
 
-        var colon = value.IndexOf(':', StringComparison.Ordinal);
-        var parts = (colon < 0 ? value : value[..colon]).Split('/');
-        if (parts.Length > 3)
+        try
         {
-            return $"failed to parse platform {GoText.Quote(value)}: expected format os[/arch[/variant]]";
+            Value = PlatformSelector.Parse(value);
+            return null;
         }
-
-        if (parts.Contains("") || (colon >= 0 && colon == value.Length - 1))
+        catch (FormatException e)
         {
-            return $"invalid platform {GoText.Quote(value)}: no part of it may be empty";
+            return e.Message;
         }
-
-        Value = new()
-        {
-            Os = parts[0],
-            Architecture = parts.Length > 1 ? parts[1] : ThisArchitecture,
-            Variant = parts.Length > 2 ? parts[2] : null,
-            OsVersion = colon < 0 ? null : value[(colon + 1)..],
-        };
-        return null;
     }
-
-    // Go's names.
-    private static string ThisArchitecture => RuntimeInformation.ProcessArchitecture switch
-    {
-        Architecture.X64 => "amd64",
-        Architecture.X86 => "386",
-        var other => other.ToString().ToLowerInvariant(),
-    };
 }

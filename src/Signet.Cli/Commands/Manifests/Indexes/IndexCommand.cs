@@ -3,7 +3,9 @@ using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Targets;
 using Signet.Oci;
+using Signet.Oci.Graph;
 using Signet.Oci.Manifests;
+using Signet.Oci.Packing;
 using Signet.Oci.References;
 using Signet.Oci.Remote;
 using Signet.Oci.Repositories;
@@ -31,7 +33,7 @@ internal abstract class IndexCommand : ArtifactCommand
     public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
     {
         _output.Check();
-        return ArtifactType is { Length: > 0 } type && !IsMediaType(type)
+        return ArtifactType is { Length: > 0 } type && !PackingTypes.IsMediaType(type)
             ? throw new CommandException($"{GoText.Quote(type)}: invalid media type: --artifact-type is of the form type/subtype")
             : base.PrepareAsync(context, cancellationToken);
     }
@@ -146,21 +148,11 @@ internal abstract class IndexCommand : ArtifactCommand
     private static async Task<Descriptor> EntryAsync(
         IRepository repository, Manifest manifest, CancellationToken cancellationToken)
     {
-        var platform = await PlatformSelection.OfImageAsync(repository, manifest, cancellationToken);
+        var platform = await PlatformSelector.OfImageAsync(repository, manifest, cancellationToken);
         return manifest.Descriptor.Bare() with
         {
             Platform = platform is { Architecture: not null } or { Os: not null } ? platform : null,
             ArtifactType = manifest.ArtifactType,
         };
-    }
-
-    // RFC 6838, 4.2: what oras takes.
-    private static bool IsMediaType(string type)
-    {
-        var parts = type.Split('/');
-        return parts.Length == 2 && parts.All(part =>
-            part.Length is > 0 and <= 127
-            && char.IsAsciiLetterOrDigit(part[0])
-            && part.All(c => char.IsAsciiLetterOrDigit(c) || "!#$&^_.+-".Contains(c, StringComparison.Ordinal)));
     }
 }
