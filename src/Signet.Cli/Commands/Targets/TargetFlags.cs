@@ -1,8 +1,11 @@
 using Signet.Cli.CommandLine;
+using Signet.Cli.Output;
 using Signet.Oci;
+using Signet.Oci.Archives;
 using Signet.Oci.Layout;
 using Signet.Oci.References;
 using Signet.Oci.Remote;
+using Signet.Oci.Repositories;
 
 namespace Signet.Cli.Commands.Targets;
 
@@ -26,7 +29,7 @@ internal sealed class TargetFlags
         if (hasLayout)
         {
             _layout = new("oci-layout", '\0', "set target as an OCI image layout");
-            _layoutPath = new("oci-layout-path", '\0', "directory of the OCI image layout; the argument is then a tag or digest in it");
+            _layoutPath = new("oci-layout-path", '\0', "directory or tar archive of the OCI image layout; the argument is then a tag or digest in it");
         }
     }
 
@@ -135,10 +138,28 @@ internal sealed class TargetFlags
             return new(target, client.GetRepository(reference.Registry, reference.Repository, access), client);
         }
 
-        var layout = access == RepositoryAccess.Pull
-            ? await LayoutRepository.OpenAsync(target.Path, OciLimits.LargeManifests, context.Clock, cancellationToken)
-            : await LayoutRepository.CreateAsync(target.Path, OciLimits.LargeManifests, context.Clock, cancellationToken);
-        return new(target, layout, null);
+        return new(target, await OpenLayoutAsync(context, target.Path, access, cancellationToken), null);
+    }
+
+    /// <summary>
+    /// The layout at <paramref name="path"/>: a directory, or a tar archive of one, which can only be read. One that is going
+    /// to be written is made when missing.
+    /// </summary>
+    public static async Task<IRepository> OpenLayoutAsync(
+        CommandContext context, string path, RepositoryAccess access, CancellationToken cancellationToken)
+    {
+        if (File.Exists(path))
+        {
+            return access == RepositoryAccess.Pull
+                ? await ArchivedLayoutRepository.OpenAsync(path, OciLimits.LargeManifests, cancellationToken)
+                : throw new CommandException(
+                    $"{TerminalText.Escape(path)} is a file: what is in an archive can be read only. Name a directory")
+                { ExitCode = ExitCodes.Usage };
+        }
+
+        return access == RepositoryAccess.Pull
+            ? await LayoutRepository.OpenAsync(path, OciLimits.LargeManifests, context.Clock, cancellationToken)
+            : await LayoutRepository.CreateAsync(path, OciLimits.LargeManifests, context.Clock, cancellationToken);
     }
 
     /// <summary>A client for one registry.</summary>
