@@ -165,7 +165,8 @@ internal sealed class CommandContext
     {
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new(
-            new StreamWriter(Console.OpenStandardOutput(), encoding, bufferSize: 4096),
+            // A log's line flushes results first, and comes from any thread.
+            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput(), encoding, bufferSize: 4096)),
             TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, bufferSize: 1024)),
             () => new StreamReader(Console.OpenStandardInput(), encoding),
             Environment.GetEnvironmentVariable,
@@ -185,7 +186,8 @@ internal sealed class CommandContext
     {
         try
         {
-            return Math.Max(20, Console.WindowWidth);
+            // A terminal that does not know its width says 0.
+            return Console.WindowWidth is > 0 and var columns ? Math.Max(20, columns) : 80;
         }
         catch (IOException)
         {

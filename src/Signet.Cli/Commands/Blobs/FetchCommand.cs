@@ -1,6 +1,9 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Targets;
+using Signet.Cli.Output.Progress;
+using Signet.Oci;
+using Signet.Oci.Graph;
 
 namespace Signet.Cli.Commands.Blobs;
 
@@ -9,6 +12,7 @@ internal sealed class FetchCommand : ArtifactCommand
 {
     private readonly DescriptorFlags _descriptor = new();
     private readonly OutputFlag _output = new("the blob");
+    private readonly TerminalFlag _terminal;
 
     public FetchCommand()
         : base("fetch", "Fetch a blob from a registry or an OCI image layout")
@@ -25,6 +29,8 @@ internal sealed class FetchCommand : ArtifactCommand
         Arguments = "[flags] {--output <file> | --descriptor} <name>@<digest>";
         _descriptor.AddTo(Flags);
         _output.AddTo(Flags);
+        _terminal = new(Target);
+        _terminal.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments) =>
@@ -48,15 +54,21 @@ internal sealed class FetchCommand : ArtifactCommand
         var target = Target.ParseBlob(context.Arguments[0], this);
         using var open = await Target.OpenAsync(context, target, cancellationToken);
         var descriptor = await open.Repository.ResolveBlobAsync(target.Digest!.Value, cancellationToken);
-        var transfer = new BlobTransfer(open.Repository, progress: null);
         if (_output.FilePath is not null)
         {
-            await _output.WriteAsync((file, ct) => transfer.FetchAsync(descriptor, file, ct), cancellationToken);
+            await _output.WriteAsync(
+                (file, ct) => MoveAsync(context, open, descriptor, async transfer =>
+                {
+                    await transfer.FetchAsync(descriptor, file, ct);
+                    return true;
+                }),
+                cancellationToken);
         }
         else if (_output.IsStandardOutput)
         {
-            await using var checkedContent = await transfer.FetchCheckedAsync(descriptor, cancellationToken);
-            await context.WriteBytesAsync(checkedContent, cancellationToken);
+            await using var content = await MoveAsync(
+                context, open, descriptor, transfer => transfer.FetchCheckedAsync(descriptor, cancellationToken));
+            await context.WriteBytesAsync(content, cancellationToken);
         }
 
         if (_descriptor.IsWanted)
@@ -65,5 +77,14 @@ internal sealed class FetchCommand : ArtifactCommand
         }
 
         return 0;
+    }
+
+    /// <summary>Fetches with a bar, which is gone when this is done.</summary>
+    private async Task<T> MoveAsync<T>(
+        CommandContext context, OpenTarget open, Descriptor descriptor, Func<BlobTransfer, Task<T>> fetch)
+    {
+        await using var progress = TransferProgress.Open(context, TransferWords.Pull, _terminal.IsOff, isQuiet: true);
+        progress.Report(new(TransferStage.Started, descriptor));
+        return await fetch(new BlobTransfer(open.Repository, progress.Moving(descriptor)));
     }
 }

@@ -1,7 +1,9 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.References;
 using Signet.Cli.Commands.Targets;
+using Signet.Cli.Output.Progress;
 using Signet.Oci;
+using Signet.Oci.Graph;
 using Signet.Oci.Remote;
 
 namespace Signet.Cli.Commands.Blobs;
@@ -17,6 +19,7 @@ internal sealed class PushCommand : ArtifactCommand
         "application/vnd.oci.image.layer.v1.tar");
 
     private readonly SizeFlag _size = new();
+    private readonly TerminalFlag _terminal;
 
     public PushCommand()
         : base("push", "Push a blob to a registry or an OCI image layout")
@@ -33,6 +36,8 @@ internal sealed class PushCommand : ArtifactCommand
         Arguments = "[flags] <name>[@<digest>] <file>";
         _descriptor.AddTo(Flags);
         Flags.Add(_mediaType, _size);
+        _terminal = new(Target);
+        _terminal.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments) => ArgumentCount.RequireExactly(
@@ -78,20 +83,8 @@ internal sealed class PushCommand : ArtifactCommand
         Check(target, source, path);
         var descriptor = new Descriptor { MediaType = _mediaType.Value, Digest = source.Digest, Size = source.Size };
         using var open = await Target.OpenAsync(context, target, cancellationToken, RepositoryAccess.PullAndPush);
+        await MoveAsync(context, open, descriptor, source, cancellationToken);
         var lines = new StatusLines(_descriptor.IsWanted ? null : context);
-        // The type is for the output; in a repository a blob is a blob.
-        var blob = descriptor with { MediaType = MediaTypes.OctetStream };
-        if (await open.Repository.ExistsAsync(blob, cancellationToken))
-        {
-            lines.Status("Exists", descriptor, descriptor.MediaType);
-        }
-        else
-        {
-            lines.Status("Uploading", descriptor, descriptor.MediaType);
-            await new BlobTransfer(open.Repository, progress: null).PushAsync(blob, source.Open, cancellationToken);
-            lines.Status("Uploaded", descriptor, descriptor.MediaType);
-        }
-
         lines.Write($"Pushed: {target.Shown}");
         lines.Write($"Digest: {descriptor.Digest}");
         if (_descriptor.IsWanted)
@@ -100,6 +93,24 @@ internal sealed class PushCommand : ArtifactCommand
         }
 
         return 0;
+    }
+
+    private async Task MoveAsync(
+        CommandContext context, OpenTarget open, Descriptor descriptor, BlobSource source, CancellationToken cancellationToken)
+    {
+        await using var progress = TransferProgress.Open(
+            context, TransferWords.Push, _terminal.IsOff, isQuiet: _descriptor.IsWanted);
+        // The type is for the output; in a repository a blob is a blob.
+        var blob = descriptor with { MediaType = MediaTypes.OctetStream };
+        if (await open.Repository.ExistsAsync(blob, cancellationToken))
+        {
+            progress.Report(new(TransferStage.Skipped, descriptor));
+            return;
+        }
+
+        progress.Report(new(TransferStage.Started, descriptor));
+        await new BlobTransfer(open.Repository, progress.Moving(descriptor)).PushAsync(blob, source.Open, cancellationToken);
+        progress.Report(new(TransferStage.Done, descriptor));
     }
 
     private void Check(Target target, BlobSource source, string path)

@@ -13,7 +13,10 @@ internal sealed class StatusLines(CommandContext? context)
 
     /// <summary><c>Uploading 0d68c57cc073 application/…</c>: what, the digest's beginning, a name.</summary>
     public void Status(string what, Descriptor descriptor, string name) =>
-        Write($"{what,-9} {Short(descriptor.Digest)} {name}");
+        Write(Text(what.PadRight(9), descriptor.Digest, name));
+
+    /// <summary>Such a line, not escaped yet.</summary>
+    public static string Text(string what, Digest digest, string name) => $"{what} {Short(digest)} {name}";
 
     // As oras: other algorithms in full.
     private static string Short(Digest digest) => digest.Algorithm == "sha256" ? digest.Hex[..12] : digest.ToString();

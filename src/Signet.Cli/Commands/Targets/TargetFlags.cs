@@ -44,6 +44,9 @@ internal sealed class TargetFlags
     /// <summary>True when the password comes from standard input, which then holds nothing else.</summary>
     public bool ReadsInput => _remote.ReadsInput;
 
+    /// <summary>True when lines of a log go to standard error meanwhile.</summary>
+    public bool IsLogging => _logging.IsOn;
+
     public void AddTo(FlagSet flags)
     {
         _remote.AddTo(flags);

@@ -7,7 +7,9 @@ namespace Signet.Cli.Output.Progress;
 /// Shows on standard error how long work takes. On a terminal: a bar for each item and a line for all of them, drawn in
 /// place and gone at the end. In a log: one line now and then. Work that is done in a moment shows nothing.
 /// </summary>
-/// <remarks>While it is alive nothing else is to be written to standard output or error.</remarks>
+/// <remarks>
+/// While it is alive nothing is to be written to standard output or error but through <see cref="WriteLine"/>.
+/// </remarks>
 internal sealed class ProgressBoard : IAsyncDisposable
 {
     /// <summary>Bars at one time; further items count in the line for all.</summary>
@@ -24,6 +26,7 @@ internal sealed class ProgressBoard : IAsyncDisposable
     private readonly string _verb;
     private readonly TransferRate _rate;
     private readonly ITimer _timer;
+    private string _drawn = "";
     private int _drawnLines;
     private bool _isClosed;
 
@@ -49,12 +52,40 @@ internal sealed class ProgressBoard : IAsyncDisposable
     /// <summary>A board that shows nothing, for work that needs the terminal for itself.</summary>
     public static ProgressBoard Closed(CommandContext context) => new(context, "", isTerminal: false) { _isClosed = true };
 
+    /// <summary>True when bars are drawn; false in a log.</summary>
+    public bool HasBars => _isTerminal;
+
     /// <summary>Adds an item.</summary>
     /// <param name="name">What people call it.</param>
     /// <param name="total">Its bytes; null when nobody knows.</param>
-    public ProgressItem Add(string name, long? total)
+    public ProgressItem Add(string name, long? total) => Add(new ProgressItem(name, total));
+
+    /// <summary>Adds an item that gets a bar when it begins, and counts from now on.</summary>
+    public ProgressItem Plan(string name, long? total) => Add(new ProgressItem(name, total, isBegun: false));
+
+    /// <summary>
+    /// Writes a line that stays: above the bars of a terminal, else to standard output, at once. What may be in it of a
+    /// stranger's is escaped already.
+    /// </summary>
+    public void WriteLine(string line)
     {
-        var item = new ProgressItem(name, total);
+        lock (_gate)
+        {
+            if (!_isTerminal)
+            {
+                _context.WriteLine(line);
+                _context.Out.Flush();
+                return;
+            }
+
+            var (lines, bars) = (_drawnLines, _drawnLines > 0 ? _drawn : "");
+            Write($"{Erase()}{line}\n{bars}");
+            _drawnLines = lines;
+        }
+    }
+
+    private ProgressItem Add(ProgressItem item)
+    {
         lock (_gate)
         {
             _items.Add(item);
@@ -82,17 +113,21 @@ internal sealed class ProgressBoard : IAsyncDisposable
                 return;
             }
 
-            var done = _items.Sum(i => i.Done);
-            var total = _items.All(i => i.Total is not null) ? _items.Sum(i => i.Total) : null;
-            var summary = ProgressText.Summary(done, total, _rate.Add(done));
-            Write(_isTerminal ? Erase() + Bars(summary) : $"{_verb} {summary}\n");
+            Write(_isTerminal ? Erase() + Bars(Summary()) : $"{_verb} {Summary()}\n");
         }
+    }
+
+    private string Summary()
+    {
+        var done = _items.Sum(i => i.Done);
+        var total = _items.All(i => i.Total is not null) ? _items.Sum(i => i.Total) : null;
+        return ProgressText.Summary(done, total, _rate.Add(done));
     }
 
     private string Bars(string summary)
     {
         var text = new StringBuilder();
-        var bars = _items.Where(i => !i.IsFinished).Take(MaxBars).ToList();
+        var bars = _items.Where(i => i.IsBegun && !i.IsFinished).Take(MaxBars).ToList();
         foreach (var item in bars)
         {
             text.Append(Fit(ProgressText.Line(item.Name, item.Done, item.Total))).Append('\n');
@@ -102,7 +137,7 @@ internal sealed class ProgressBoard : IAsyncDisposable
             ? summary
             : $"{_items.Count(i => i.IsFinished)} of {_items.Count} done, {summary}")).Append('\n');
         _drawnLines = bars.Count + 1;
-        return text.ToString();
+        return _drawn = text.ToString();
     }
 
     /// <summary>A line that wraps could not be drawn over.</summary>

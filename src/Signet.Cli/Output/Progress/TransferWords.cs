@@ -1,0 +1,25 @@
+namespace Signet.Cli.Output.Progress;
+
+/// <summary>The words of lines about content that is moved; those of <c>oras</c>, which scripts match on.</summary>
+/// <param name="Started">Its bytes begin to move.</param>
+/// <param name="Done">It is stored.</param>
+internal sealed record TransferWords(string Started, string Done)
+{
+    public static TransferWords Push { get; } = new("Uploading", "Uploaded") { Width = 9 };
+
+    public static TransferWords Pull { get; } = new("Downloading", "Downloaded") { Skipped = "Skipped", Width = 11 };
+
+    public static TransferWords Copy { get; } = new("Copying", "Copied") { Width = 7 };
+
+    /// <summary>It was there already; or, of a pull, it has no name to be written under.</summary>
+    public string Skipped { get; init; } = "Exists";
+
+    /// <summary>The registry took it over from another of its repositories.</summary>
+    public string Mounted { get; init; } = "Mounted";
+
+    /// <summary>It was made from another file of the same content.</summary>
+    public string Restored { get; init; } = "Restored";
+
+    /// <summary>Columns the word takes.</summary>
+    public required int Width { get; init; }
+}
