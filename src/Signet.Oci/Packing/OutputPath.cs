@@ -46,7 +46,7 @@ internal static class OutputPath
     {
         var links = 0;
         var real = Path.GetPathRoot(path)!;
-        var rest = new Stack<string>(Parts(path[real.Length..]).Reverse());
+        var rest = new Stack<string>(Enumerable.Reverse(Parts(path[real.Length..])));
         while (rest.TryPop(out var part))
         {
             if (part == "..")
@@ -73,7 +73,7 @@ internal static class OutputPath
                 target = target[real.Length..];
             }
 
-            foreach (var step in Parts(target).Reverse())
+            foreach (var step in Enumerable.Reverse(Parts(target)))
             {
                 rest.Push(step);
             }
