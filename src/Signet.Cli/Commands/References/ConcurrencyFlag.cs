@@ -3,19 +3,17 @@ using Signet.Cli.CommandLine;
 
 namespace Signet.Cli.Commands.References;
 
-/// <summary><c>--concurrency</c>: tags that are set at the same time.</summary>
-internal sealed class ConcurrencyFlag() : Flag("concurrency", '\0', "concurrency level")
+/// <summary><c>--concurrency</c>: what is moved, or tags that are set, at the same time.</summary>
+internal sealed class ConcurrencyFlag(int defaultValue = 5) : Flag("concurrency", '\0', "concurrency level")
 {
-    private const int Default = 5;
-
     /// <summary>More requests at once than a registry would take from one client.</summary>
     private const int Most = 100;
 
-    public int Value { get; private set; } = Default;
+    public int Value { get; private set; } = defaultValue;
 
     public override string TypeName => "int";
 
-    public override string? DefaultText => "5";
+    public override string? DefaultText { get; } = defaultValue.ToString(CultureInfo.InvariantCulture);
 
     protected override string? FindFault(string value)
     {

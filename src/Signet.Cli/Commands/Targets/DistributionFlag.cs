@@ -4,8 +4,10 @@ using Signet.Oci.Remote;
 namespace Signet.Cli.Commands.Targets;
 
 /// <summary><c>--distribution-spec</c>: how referrers are found and recorded.</summary>
-internal sealed class DistributionFlag()
-    : Flag("distribution-spec", '\0', "how the registry keeps referrers, options: v1.1-referrers-tag, v1.1-referrers-api")
+internal sealed class DistributionFlag(FlagSide side) : Flag(
+    side.Prefix + "distribution-spec",
+    '\0',
+    $"how the {side.Adjective}registry keeps referrers, options: v1.1-referrers-tag, v1.1-referrers-api")
 {
     public ReferrersMode Mode { get; private set; } = ReferrersMode.Auto;
 

@@ -4,7 +4,8 @@ using Signet.Cli.CommandLine;
 namespace Signet.Cli.Commands.Targets;
 
 /// <summary><c>-H, --header "Name: value"</c>: headers for the registry. Values can be secrets and stand in no message.</summary>
-internal sealed class HeaderFlag() : Flag("header", 'H', "add custom headers to requests, \"Name: value\"")
+internal sealed class HeaderFlag(FlagSide side) : Flag(
+    side.Prefix + "header", side.Shorthand('H'), $"add custom headers to {side.Adjective}requests, \"Name: value\"")
 {
     // Those the client sets itself, by what it sends.
     private static readonly HashSet<string> Own = new(StringComparer.OrdinalIgnoreCase)

@@ -14,44 +14,79 @@ namespace Signet.Cli.Commands.Targets;
 /// </remarks>
 internal sealed class RemoteFlags
 {
-    private readonly StringFlag _username =
-        new("username", 'u', "registry username (default to $NOTATION_USERNAME if not specified)");
-
-    private readonly StringFlag _password =
-        new("password", 'p', "registry password or identity token (default to $NOTATION_PASSWORD if not specified)");
-
-    private readonly BoolFlag _passwordStdin = new("password-stdin", '\0', "read password from stdin");
-    private readonly StringFlag _identityToken = new("identity-token", '\0', "registry identity token");
-    private readonly BoolFlag _identityTokenStdin = new("identity-token-stdin", '\0', "read identity token from stdin");
-    private readonly StringArrayFlag _registryConfig =
-        new("registry-config", '\0', "path of the authentication file for registry; may be repeated, the first with a credential counts");
-
-    private readonly BoolFlag _plainHttp = new("plain-http", '\0', "allow insecure connections to registry without SSL check");
-    private readonly BoolFlag _insecure = new("insecure", '\0', "allow connections to SSL registry without certs");
-    private readonly StringFlag _caFile = new("ca-file", '\0', "server certificate authority file for the remote registry");
-    private readonly StringFlag _certFile = new("cert-file", '\0', "client certificate file for the remote registry");
-    private readonly StringFlag _keyFile = new("key-file", '\0', "client private key file for the remote registry");
-    private readonly ResolveFlag _resolve = new();
-    private readonly HeaderFlag _headers = new();
+    private readonly FlagSide _side;
+    private readonly StringFlag _username;
+    private readonly StringFlag _password;
+    private readonly BoolFlag? _passwordStdin;
+    private readonly StringFlag _identityToken;
+    private readonly BoolFlag? _identityTokenStdin;
+    private readonly StringArrayFlag _registryConfig;
+    private readonly BoolFlag _plainHttp;
+    private readonly BoolFlag _insecure;
+    private readonly StringFlag _caFile;
+    private readonly StringFlag _certFile;
+    private readonly StringFlag _keyFile;
+    private readonly ResolveFlag _resolve;
+    private readonly HeaderFlag _headers;
     private readonly List<Flag> _all;
     private string? _secretFromInput;
 
-    public RemoteFlags() => _all =
+    /// <param name="side">The target they are for. Those of two sides take nothing from standard input, which is one.</param>
+    /// <param name="commonAddresses">Addresses for both sides; those of the side itself come before them.</param>
+    public RemoteFlags(FlagSide side, ResolveFlag? commonAddresses = null)
+    {
+        _side = side;
+        var (prefix, whose) = side;
+        var isOnly = side == FlagSide.Only;
+        var user = isOnly ? " (default to $NOTATION_USERNAME if not specified)" : "";
+        var secret = isOnly ? " (default to $NOTATION_PASSWORD if not specified)" : "";
+        _username = new(prefix + "username", side.Shorthand('u'), $"{whose}registry username{user}");
+        _password = new(prefix + "password", side.Shorthand('p'), $"{whose}registry password or identity token{secret}");
+        _passwordStdin = isOnly ? new("password-stdin", '\0', "read password from stdin") : null;
+        _identityToken = new(prefix + "identity-token", '\0', $"{whose}registry identity token");
+        _identityTokenStdin = isOnly ? new("identity-token-stdin", '\0', "read identity token from stdin") : null;
+        _registryConfig = new(
+            prefix + "registry-config",
+            '\0',
+            $"path of the authentication file for {whose}registry; may be repeated, the first with a credential counts");
+        _plainHttp = new(prefix + "plain-http", '\0', $"allow insecure connections to {whose}registry without SSL check");
+        _insecure = new(prefix + "insecure", '\0', $"allow connections to {whose}SSL registry without certs");
+        _caFile = new(prefix + "ca-file", '\0', $"server certificate authority file for the remote {whose}registry");
+        _certFile = new(prefix + "cert-file", '\0', $"client certificate file for the remote {whose}registry");
+        _keyFile = new(prefix + "key-file", '\0', $"client private key file for the remote {whose}registry");
+        _resolve = new(
+            prefix + "resolve",
+            $"customized DNS for {whose}registry, formatted in host:port:address[:address_port]; an IPv6 address stands in brackets",
+            commonAddresses);
+        _headers = new(side);
+        _all =
+        [
+            _username, _password, _identityToken, _registryConfig, _plainHttp, _insecure, _caFile, _certFile, _keyFile, _resolve,
+            _headers,
+        ];
+        if (isOnly)
+        {
+            _all.AddRange([_passwordStdin!, _identityTokenStdin!]);
+        }
+    }
+
+    public IReadOnlyList<FlagGroup> Groups =>
     [
-        _username, _password, _passwordStdin, _identityToken, _identityTokenStdin, _registryConfig, _plainHttp, _insecure,
-        _caFile, _certFile, _keyFile, _resolve, _headers,
+        FlagGroup.Exclusive(_username.Name, _identityToken.Name),
+        .. _identityTokenStdin is null ? [] : new[] { FlagGroup.Exclusive(_username.Name, _identityTokenStdin.Name) },
+        FlagGroup.Exclusive(
+            [.. new Flag?[] { _password, _passwordStdin, _identityToken, _identityTokenStdin }.OfType<Flag>().Select(f => f.Name)]),
+        FlagGroup.Exclusive(_caFile.Name, _insecure.Name),
+        FlagGroup.Together(_certFile.Name, _keyFile.Name),
     ];
 
-    public IReadOnlyList<FlagGroup> Groups { get; } =
-    [
-        FlagGroup.Exclusive("username", "identity-token"),
-        FlagGroup.Exclusive("username", "identity-token-stdin"),
-        FlagGroup.Exclusive("password", "password-stdin", "identity-token", "identity-token-stdin"),
-        FlagGroup.Exclusive("ca-file", "insecure"),
-        FlagGroup.Together("cert-file", "key-file"),
-    ];
+    public bool ReadsInput => _passwordStdin is { Value: true } || _identityTokenStdin is { Value: true };
 
-    public bool ReadsInput => _passwordStdin.Value || _identityTokenStdin.Value;
+    /// <summary>False to leave credentials of the environment alone: they name no registry.</summary>
+    public bool TakesEnvironment { get; set; } = true;
+
+    /// <summary>True when the flags themselves say where credentials come from.</summary>
+    public bool NameCredentials => _username.IsSet || _password.IsSet || _identityToken.IsSet || _registryConfig.IsSet || ReadsInput;
 
     /// <summary>The name of one of these flags that was given; null when none was.</summary>
     public string? FirstSet => _all.Find(flag => flag.IsSet)?.Name;
@@ -63,8 +98,8 @@ internal sealed class RemoteFlags
     {
         foreach (var flag in _all.Where(f => f.IsSet && (f == _password || f == _identityToken)))
         {
-            context.WriteDiagnostic(
-                $"WARNING! Using --{flag.Name} via the CLI is insecure. Use --{flag.Name}-stdin.\n");
+            var better = _side == FlagSide.Only ? $"--{flag.Name}-stdin" : "signet login";
+            context.WriteDiagnostic($"WARNING! Using --{flag.Name} via the CLI is insecure. Use {better}.\n");
         }
 
         if (ReadsInput)
@@ -112,9 +147,10 @@ internal sealed class RemoteFlags
 
     private ICredentialSource CredentialSource(CommandContext context, string registry)
     {
-        var token = _identityTokenStdin.Value ? _secretFromInput! : _identityToken.Value;
-        var username = _username.IsSet ? _username.Value : token.Length > 0 ? "" : context.DefaultUsername;
-        var password = _passwordStdin.Value ? _secretFromInput! : _password.IsSet ? _password.Value : context.DefaultPassword;
+        var (defaultUsername, defaultPassword) = TakesEnvironment ? (context.DefaultUsername, context.DefaultPassword) : ("", "");
+        var token = _identityTokenStdin is { Value: true } ? _secretFromInput! : _identityToken.Value;
+        var username = _username.IsSet ? _username.Value : token.Length > 0 ? "" : defaultUsername;
+        var password = _passwordStdin is { Value: true } ? _secretFromInput! : _password.IsSet ? _password.Value : defaultPassword;
         if (token.Length > 0 || (username.Length == 0 && password.Length > 0))
         {
             token = token.Length > 0 ? token : password;

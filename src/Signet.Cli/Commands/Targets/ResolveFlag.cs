@@ -5,14 +5,17 @@ using Signet.Cli.CommandLine;
 namespace Signet.Cli.Commands.Targets;
 
 /// <summary><c>--resolve host:port:address[:address_port]</c>: where to connect to in place of what the name resolves to.</summary>
-internal sealed class ResolveFlag() : Flag(
-    "resolve",
-    '\0',
-    "customized DNS for registry, formatted in host:port:address[:address_port]; an IPv6 address stands in brackets")
+/// <param name="name">The flag's name.</param>
+/// <param name="usage">Its help.</param>
+/// <param name="common">Addresses that hold where this flag says nothing.</param>
+internal sealed class ResolveFlag(string name, string usage, ResolveFlag? common = null) : Flag(name, '\0', usage)
 {
     private readonly Dictionary<string, IPEndPoint> _addresses = new(StringComparer.OrdinalIgnoreCase);
 
-    public IReadOnlyDictionary<string, IPEndPoint> Addresses => _addresses;
+    public IReadOnlyDictionary<string, IPEndPoint> Addresses => common is null
+        ? _addresses
+        : new Dictionary<string, IPEndPoint>(
+            common.Addresses.Where(pair => !_addresses.ContainsKey(pair.Key)).Concat(_addresses), StringComparer.OrdinalIgnoreCase);
 
     public override string TypeName => "stringArray";
 

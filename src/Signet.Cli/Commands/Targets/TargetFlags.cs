@@ -15,31 +15,57 @@ namespace Signet.Cli.Commands.Targets;
 /// </summary>
 internal sealed class TargetFlags
 {
-    private readonly RemoteFlags _remote = new();
-    private readonly LoggingFlags _logging = new();
+    private readonly RemoteFlags _remote;
+    private readonly LoggingFlags _logging;
     private readonly DistributionFlag? _distribution;
     private readonly BoolFlag? _layout;
     private readonly StringFlag? _layoutPath;
+    private readonly bool _isOnly;
 
     /// <param name="hasLayout">The command also works on a layout.</param>
     /// <param name="hasReferrers">The command reads or records referrers.</param>
     public TargetFlags(bool hasLayout = true, bool hasReferrers = false)
+        : this(FlagSide.Only, hasLayout, hasReferrers, new RemoteFlags(FlagSide.Only), new LoggingFlags())
     {
-        _distribution = hasReferrers ? new() : null;
+    }
+
+    /// <summary>The flags of one side of a command that has two.</summary>
+    /// <param name="side">Which.</param>
+    /// <param name="addresses">The command's <c>--resolve</c>, which is for both sides.</param>
+    /// <param name="logging">The command's log.</param>
+    public TargetFlags(FlagSide side, ResolveFlag addresses, LoggingFlags logging)
+        : this(side, hasLayout: true, hasReferrers: true, new RemoteFlags(side, addresses), logging)
+    {
+    }
+
+    private TargetFlags(FlagSide side, bool hasLayout, bool hasReferrers, RemoteFlags remote, LoggingFlags logging)
+    {
+        _isOnly = side == FlagSide.Only;
+        _remote = remote;
+        _logging = logging;
+        _distribution = hasReferrers ? new(side) : null;
         if (hasLayout)
         {
-            _layout = new("oci-layout", '\0', "set target as an OCI image layout");
-            _layoutPath = new("oci-layout-path", '\0', "directory or tar archive of the OCI image layout; the argument is then a tag or digest in it");
+            _layout = new(side.Prefix + "oci-layout", '\0', $"set {side.Adjective}target as an OCI image layout");
+            _layoutPath = new(
+                side.Prefix + "oci-layout-path",
+                '\0',
+                side == FlagSide.To
+                    ? "directory of the destination OCI image layout; the argument is then a tag in it"
+                    : $"directory or tar archive of the {side.Adjective}OCI image layout; the argument is then a tag or digest in it");
         }
     }
 
     public IReadOnlyList<FlagGroup> Groups =>
-        _layout is null ? _remote.Groups : [.. _remote.Groups, FlagGroup.Exclusive("oci-layout", "oci-layout-path")];
+        _layout is null ? _remote.Groups : [.. _remote.Groups, FlagGroup.Exclusive(_layout.Name, _layoutPath!.Name)];
 
     public bool IsLayout => _layout is { Value: true } || LayoutPath is not null;
 
     /// <summary>The directory given apart from the reference; null when there is none.</summary>
     public string? LayoutPath => _layoutPath is { Value.Length: > 0 } path ? path.Value : null;
+
+    /// <summary>The credential flags of this target.</summary>
+    public RemoteFlags Remote => _remote;
 
     /// <summary>True when the password comes from standard input, which then holds nothing else.</summary>
     public bool ReadsInput => _remote.ReadsInput;
@@ -50,7 +76,11 @@ internal sealed class TargetFlags
     public void AddTo(FlagSet flags)
     {
         _remote.AddTo(flags);
-        _logging.AddTo(flags);
+        if (_isOnly)
+        {
+            _logging.AddTo(flags);
+        }
+
         if (_layout is not null)
         {
             flags.Add(_layout, _layoutPath!);
@@ -72,10 +102,10 @@ internal sealed class TargetFlags
                 $"--{name} is about registries and cannot be used on an OCI image layout target: leave it out");
         }
 
-        if (IsLayout && _distribution is { IsSet: true })
+        if (IsLayout && _distribution is { IsSet: true, Name: var distribution })
         {
             throw new CommandException(
-                "--distribution-spec is about registries and cannot be used on an OCI image layout target: leave it out");
+                $"--{distribution} is about registries and cannot be used on an OCI image layout target: leave it out");
         }
 
         await _remote.PrepareAsync(context, cancellationToken);
