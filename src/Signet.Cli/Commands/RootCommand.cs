@@ -22,6 +22,7 @@ internal sealed class RootCommand : Command
     {
         Description = "Signet - a tool to sign and verify artifacts";
         AddSubcommands(
+            new Files.AttachCommand(),
             BlobCommands.Create(),
             CacheCommands.Create(),
             CertificateCommands.Create(),
@@ -38,6 +39,8 @@ internal sealed class RootCommand : Command
             ManifestCommands.Create(),
             PluginCommands.Create(),
             PolicyCommands.Create(),
+            new Files.PullCommand(),
+            new Files.PushCommand(),
             RepositoryCommands.Create(),
             new ResolveCommand(),
             RevocationCommands.Create(),

@@ -55,7 +55,7 @@ public sealed class ArtifactPacker
         var titles = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
         {
-            var title = SlashPath.Clean(SlashPath.FromSystem(file.Path));
+            var title = file.Title;
             if (!titles.Add(title))
             {
                 throw Refused($"{title}: duplicate name: each file of an artifact needs a name of its own");

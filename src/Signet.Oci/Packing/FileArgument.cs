@@ -5,6 +5,9 @@ namespace Signet.Oci.Packing;
 /// <param name="MediaType">The media type; null when none was given.</param>
 public sealed record FileArgument(string Path, string? MediaType)
 {
+    /// <summary>The name its layer gets: the shortest equal path, with forward slashes.</summary>
+    public string Title => SlashPath.Clean(SlashPath.FromSystem(Path));
+
     /// <summary>
     /// Reads <paramref name="text"/>. A path with a colon in it has one more at its end: <c>a:b:</c>.
     /// </summary>

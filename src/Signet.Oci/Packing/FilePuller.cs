@@ -71,6 +71,13 @@ public sealed class FilePuller
             },
             cancellationToken).ConfigureAwait(false);
         var (files, skipped) = await PlanAsync(graph, cancellationToken).ConfigureAwait(false);
+        var manifests = graph.Nodes.Where(node => node.IsManifest).Select(node => node.Descriptor).ToList();
+        foreach (var manifest in manifests)
+        {
+            // It was read for the plan; its files come now.
+            Tell(TransferStage.Started, manifest);
+        }
+
         foreach (var file in files)
         {
             Tell(TransferStage.Planned, file.Descriptor);
@@ -92,6 +99,7 @@ public sealed class FilePuller
                 return true;
             },
             cancellationToken).ConfigureAwait(false);
+        manifests.ForEach(manifest => Tell(TransferStage.Done, manifest));
         return new PullResult(root, files, skipped);
     }
 
@@ -116,7 +124,7 @@ public sealed class FilePuller
                 isConfigMet = true;
                 if (isFirst && _options.Config is { } wanted && (wanted.MediaType is null || wanted.MediaType == config.MediaType))
                 {
-                    Add(config, wanted.Path, isUsersPath: true);
+                    Add(Titled(config, wanted.Path), wanted.Path, isUsersPath: true);
                 }
                 else if (config.Digest != Descriptor.EmptyJson.Digest)
                 {
@@ -202,7 +210,9 @@ public sealed class FilePuller
         Digest? archiveDigest = Annotation(folder.Descriptor, PackingTypes.ContentDigest) is { } text
             && Digest.TryParse(text, out var digest) ? digest : null;
         var title = SlashPath.Clean(Annotation(folder.Descriptor, PackingTypes.Title)!);
-        var source = await _source.OpenBlobAsync(folder.Descriptor, cancellationToken).ConfigureAwait(false);
+        var source = new CountingStream(
+            await _source.OpenBlobAsync(folder.Descriptor, cancellationToken).ConfigureAwait(false),
+            bytes => Moved(folder.Descriptor, bytes));
         await using (source.ConfigureAwait(false))
         {
             await ArchiveExtractor.ExtractAsync(source, title, folder.Path, archiveDigest, _options.Limits, cancellationToken)
@@ -228,8 +238,7 @@ public sealed class FilePuller
                         target.SafeFileHandle,
                         0,
                         0,
-                        bytes => _options.Progress?.Invoke(
-                            new TransferEvent(TransferStage.Moved, file.Descriptor) { Bytes = bytes }),
+                        bytes => Moved(file.Descriptor, bytes),
                         cancellationToken).ConfigureAwait(false);
                     target.Flush(flushToDisk: true);
                 }
@@ -249,6 +258,21 @@ public sealed class FilePuller
 
     private void Tell(TransferStage stage, Descriptor descriptor) =>
         _options.Progress?.Invoke(new TransferEvent(stage, descriptor));
+
+    private void Moved(Descriptor descriptor, long bytes) =>
+        _options.Progress?.Invoke(new TransferEvent(TransferStage.Moved, descriptor) { Bytes = bytes });
+
+    /// <summary>The configuration as a file of that name, whatever it says about itself.</summary>
+    private static Descriptor Titled(Descriptor config, string title)
+    {
+        var annotations = new Dictionary<string, string>(
+            config.Annotations ?? new Dictionary<string, string>(), StringComparer.Ordinal)
+        {
+            [PackingTypes.Title] = title,
+        };
+        annotations.Remove(PackingTypes.Unpack);
+        return config with { Annotations = annotations };
+    }
 
     private static string? Annotation(Descriptor descriptor, string name) => descriptor.Annotations?.GetValueOrDefault(name);
 }

@@ -4,16 +4,17 @@ using Signet.Cli.CommandLine;
 namespace Signet.Cli.Commands.References;
 
 /// <summary><c>--concurrency</c>: what is moved, or tags that are set, at the same time.</summary>
-internal sealed class ConcurrencyFlag(int defaultValue = 5) : Flag("concurrency", '\0', "concurrency level")
+/// <param name="standard">Without the flag.</param>
+internal sealed class ConcurrencyFlag(int standard = 5) : Flag("concurrency", '\0', "concurrency level")
 {
     /// <summary>More requests at once than a registry would take from one client.</summary>
     private const int Most = 100;
 
-    public int Value { get; private set; } = defaultValue;
+    public int Value { get; private set; } = standard;
 
     public override string TypeName => "int";
 
-    public override string? DefaultText { get; } = defaultValue.ToString(CultureInfo.InvariantCulture);
+    public override string? DefaultText { get; } = standard.ToString(CultureInfo.InvariantCulture);
 
     protected override string? FindFault(string value)
     {

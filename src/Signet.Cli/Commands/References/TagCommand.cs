@@ -38,7 +38,7 @@ internal sealed class TagCommand : ArtifactCommand
         }
 
         using var open = await Target.OpenAsync(
-            context, target, cancellationToken, target.IsLayout ? RepositoryAccess.Pull : RepositoryAccess.PullAndPush);
+            context, target, cancellationToken, RepositoryAccess.PullAndPush, mustExist: true);
         var manifest = await open.Repository.FetchManifestAsync(target.Reference!, cancellationToken);
         context.WriteLine(TerminalText.Escape($"Tagging {target.ShownAt(manifest.Descriptor.Digest)}"));
         await Tagging.RunAsync(

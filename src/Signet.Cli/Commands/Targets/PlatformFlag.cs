@@ -5,8 +5,9 @@ using Signet.Oci.Graph;
 namespace Signet.Cli.Commands.Targets;
 
 /// <summary><c>--platform os[/arch][/variant][:os_version]</c>; without an architecture this machine's counts.</summary>
-internal sealed class PlatformFlag()
-    : Flag("platform", '\0', "request platform in the form of os[/arch][/variant][:os_version]")
+internal sealed class PlatformFlag(
+    string name = "platform", string usage = "request platform in the form of os[/arch][/variant][:os_version]")
+    : Flag(name, '\0', usage)
 {
     /// <summary>The platform; null when none is asked for.</summary>
     public Platform? Value { get; private set; }

@@ -158,12 +158,14 @@ internal sealed class TargetFlags
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <param name="access">What it is going to be used for; a layout that is going to be written is made when missing.</param>
     /// <param name="mediaTypes">Manifest types to ask the registry for; empty for all.</param>
+    /// <param name="mustExist">True to make no layout, because the command works on what is in it.</param>
     public async Task<OpenTarget> OpenAsync(
         CommandContext context,
         Target target,
         CancellationToken cancellationToken,
         RepositoryAccess access = RepositoryAccess.Pull,
-        IReadOnlyList<string>? mediaTypes = null)
+        IReadOnlyList<string>? mediaTypes = null,
+        bool mustExist = false)
     {
         if (target.InRegistry is { } reference)
         {
@@ -171,15 +173,19 @@ internal sealed class TargetFlags
             return new(target, client.GetRepository(reference.Registry, reference.Repository, access), client);
         }
 
-        return new(target, await OpenLayoutAsync(context, target.Path, access, cancellationToken), null);
+        return new(target, await OpenLayoutAsync(context, target.Path, access, cancellationToken, mustExist), null);
     }
 
     /// <summary>
     /// The layout at <paramref name="path"/>: a directory, or a tar archive of one, which can only be read. One that is going
-    /// to be written is made when missing.
+    /// to be written is made when missing, unless it <paramref name="mustExist"/>.
     /// </summary>
     public static async Task<IRepository> OpenLayoutAsync(
-        CommandContext context, string path, RepositoryAccess access, CancellationToken cancellationToken)
+        CommandContext context,
+        string path,
+        RepositoryAccess access,
+        CancellationToken cancellationToken,
+        bool mustExist = false)
     {
         if (File.Exists(path))
         {
@@ -190,7 +196,7 @@ internal sealed class TargetFlags
                 { ExitCode = ExitCodes.Usage };
         }
 
-        return access == RepositoryAccess.Pull
+        return access == RepositoryAccess.Pull || mustExist
             ? await LayoutRepository.OpenAsync(path, OciLimits.LargeManifests, context.Clock, cancellationToken)
             : await LayoutRepository.CreateAsync(path, OciLimits.LargeManifests, context.Clock, cancellationToken);
     }

@@ -53,8 +53,11 @@ internal sealed class TransferProgress : IAsyncDisposable
         // What has only begun has a bar.
         if (word is not null && !_isQuiet && (isEnd || !_board.HasBars))
         {
-            _board.WriteLine(TerminalText.Escape(StatusLines.Text(
-                word.PadRight(_words.Width), step.Descriptor.Digest, NameOf(step.Descriptor))));
+            Write(word, step.Descriptor);
+            if (IsManifestRead(step))
+            {
+                Write(_words.Processing!, step.Descriptor);
+            }
         }
     }
 
@@ -97,6 +100,10 @@ internal sealed class TransferProgress : IAsyncDisposable
 
         switch (step.Stage)
         {
+            case TransferStage.Started when IsManifestRead(step):
+                item.Report(step.Descriptor.Size);
+                item.Finish();
+                break;
             case TransferStage.Started:
                 item.Begin();
                 break;
@@ -112,6 +119,12 @@ internal sealed class TransferProgress : IAsyncDisposable
                 break;
         }
     }
+
+    private bool IsManifestRead(TransferEvent step) =>
+        step.Stage == TransferStage.Started && _words.Processing is not null && MediaTypes.IsManifest(step.Descriptor.MediaType);
+
+    private void Write(string word, Descriptor descriptor) => _board.WriteLine(TerminalText.Escape(
+        StatusLines.Text(word.PadRight(_words.Width), descriptor.Digest, NameOf(descriptor))));
 
     private static string NameOf(Descriptor descriptor) =>
         descriptor.Annotations?.GetValueOrDefault(PackingTypes.Title) is { Length: > 0 } title ? title : descriptor.MediaType;

@@ -7,9 +7,15 @@ internal sealed record TransferWords(string Started, string Done)
 {
     public static TransferWords Push { get; } = new("Uploading", "Uploaded") { Width = 9 };
 
-    public static TransferWords Pull { get; } = new("Downloading", "Downloaded") { Skipped = "Skipped", Width = 11 };
+    public static TransferWords Pull { get; } = new("Downloading", "Downloaded")
+    {
+        Processing = "Processing", Skipped = "Skipped", Width = 11,
+    };
 
     public static TransferWords Copy { get; } = new("Copying", "Copied") { Width = 7 };
+
+    /// <summary>A manifest was read, and what it names comes now; null when manifests come last.</summary>
+    public string? Processing { get; init; }
 
     /// <summary>It was there already; or, of a pull, it has no name to be written under.</summary>
     public string Skipped { get; init; } = "Exists";

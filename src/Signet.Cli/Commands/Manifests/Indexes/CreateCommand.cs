@@ -8,7 +8,7 @@ namespace Signet.Cli.Commands.Manifests.Indexes;
 /// <summary>Makes an index of manifests of one repository.</summary>
 internal sealed class CreateCommand : IndexCommand
 {
-    private readonly StringArrayFlag _annotations = new("annotation", 'a', "manifest annotations, key=value");
+    private readonly AnnotationFlag _annotations = new();
 
     public CreateCommand()
         : base("create", "Create and push an index from provided manifests", "artifact type for overall index")
@@ -24,7 +24,7 @@ internal sealed class CreateCommand : IndexCommand
             """;
         Aliases = ["pack"];
         Arguments = "[flags] <target>[:<tag>[,<tag>][...]] [<tag>|<digest>]...";
-        Flags.Add(_annotations);
+        _annotations.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments) => ArgumentCount.RequireAtLeast(
@@ -41,7 +41,7 @@ internal sealed class CreateCommand : IndexCommand
 
         var sources = context.Arguments.Skip(1).ToList();
         CheckSources(target, sources);
-        var annotations = Annotations();
+        var annotations = _annotations.Read();
         using var open = await OpenAsync(context, target, cancellationToken);
         var lines = Lines(context);
         var fetched = await FetchAsync(open.Repository, sources, lines, "manifest", cancellationToken);
@@ -49,32 +49,5 @@ internal sealed class CreateCommand : IndexCommand
             [.. fetched.Select(source => source.Entry)], ArtifactType, subject: null, annotations);
         lines.Status("Packed", Descriptor.Of(MediaTypes.ImageIndex, content), MediaTypes.ImageIndex);
         return await FinishAsync(context, open, content, null, target.MoreTags, cancellationToken);
-    }
-
-    private Dictionary<string, string> Annotations()
-    {
-        var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var item in _annotations.Items)
-        {
-            var separator = item.IndexOf('=', StringComparison.Ordinal);
-            if (separator <= 0)
-            {
-                throw new CommandException("annotation value doesn't match the required format\n"
-                    + "Please use the correct format in the flag: --annotation \"key=value\"")
-                {
-                    ExitCode = ExitCodes.Usage,
-                };
-            }
-
-            if (!annotations.TryAdd(item[..separator], item[(separator + 1)..]))
-            {
-                throw new CommandException($"duplicate annotation key: {Output.TerminalText.Escape(item[..separator])}")
-                {
-                    ExitCode = ExitCodes.Usage,
-                };
-            }
-        }
-
-        return annotations;
     }
 }
