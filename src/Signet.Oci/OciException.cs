@@ -1,3 +1,5 @@
+using Signet.Oci.Graph;
+
 namespace Signet.Oci;
 
 /// <summary>Why an operation on a repository did not succeed. A caller decides by this, never by the message.</summary>
@@ -61,6 +63,9 @@ public sealed class OciException : Exception
 
     /// <summary>The HTTP status that caused it, 0 when none.</summary>
     public int StatusCode { get; init; }
+
+    /// <summary>In a copy, whose failure it is; null outside of one.</summary>
+    public CopySide? Side { get; internal set; }
 
     /// <summary>
     /// True when the same call may succeed later (network, throttling, server failure): the state of the artifact is

@@ -37,10 +37,44 @@ public static class Backup
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(tags);
-        options ??= new CopyOptions();
-        var roots = await ResolveAsync(
-            source, tags.Count > 0 ? tags : await ListAsync(source, options.Limits, cancellationToken).ConfigureAwait(false), options, cancellationToken)
+        return await SaveAsync(
+            source, await SelectAsync(source, tags, options, cancellationToken).ConfigureAwait(false), output, options, cancellationToken)
             .ConfigureAwait(false);
+    }
+
+    /// <summary>Resolves the tags to save: those named, or all there are.</summary>
+    /// <exception cref="OciException"><see cref="OciError.NotFound"/>: one is missing, or there are none.</exception>
+    public static async Task<IReadOnlyList<CopyRoot>> SelectAsync(
+        IRepository source,
+        IReadOnlyList<string> tags,
+        CopyOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(tags);
+        options ??= new CopyOptions();
+        if (tags.Count == 0)
+        {
+            tags = await ListAsync(source, options.Limits, cancellationToken).ConfigureAwait(false);
+        }
+
+        return tags.Count > 0
+            ? await ResolveAsync(source, tags, options, cancellationToken).ConfigureAwait(false)
+            : throw new OciException(OciError.NotFound, $"{source.Name} has no tags: there is nothing to back up");
+    }
+
+    /// <summary>Saves what <see cref="SelectAsync"/> found, whatever its tags point at by now.</summary>
+    /// <inheritdoc cref="SaveAsync(IRepository, IReadOnlyList{string}, string, CopyOptions?, CancellationToken)"/>
+    public static async Task<BackupResult> SaveAsync(
+        IRepository source,
+        IReadOnlyList<CopyRoot> roots,
+        string output,
+        CopyOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(roots);
+        options ??= new CopyOptions();
         try
         {
             var copier = IsArchivePath(output)
@@ -55,7 +89,7 @@ public static class Backup
         }
     }
 
-    /// <summary>Opens what <see cref="SaveAsync"/> or <c>oras backup</c> wrote: a folder with a layout, or an archive of one.</summary>
+    /// <summary>Opens what <see cref="SaveAsync(IRepository, IReadOnlyList{string}, string, CopyOptions?, CancellationToken)"/> or <c>oras backup</c> wrote: a folder with a layout, or an archive of one.</summary>
     public static async Task<IRepository> OpenAsync(
         string path, OciLimits? limits = null, CancellationToken cancellationToken = default) =>
         File.Exists(path)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using Signet.Oci.Graph;
 using Signet.Oci.Repositories;
 
 namespace Signet.Oci.Files;
@@ -24,7 +25,30 @@ internal static class VerifiedCopy
     /// <exception cref="OciException">
     /// <see cref="OciError.ContentMismatch"/>: size or digest is another; what was written is then of no use.
     /// </exception>
-    public static async Task RunAsync(
+    public static Task RunAsync(
+        Descriptor descriptor,
+        Stream source,
+        SafeFileHandle file,
+        long start,
+        long done,
+        Action<long>? written,
+        CancellationToken cancellationToken) => CopySides.OfAsync(CopySide.Source, async () =>
+        {
+            // What the file system says against the file is no such exception.
+            await CopyAsync(descriptor, source, file, start, done, written, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>Sees that what was hashed is the descriptor's content.</summary>
+    public static void RequireDigest(Descriptor descriptor, IncrementalHash hash)
+    {
+        if (Digest.FromHash(descriptor.Digest.Algorithm, hash.GetHashAndReset()) != descriptor.Digest)
+        {
+            throw new OciException(OciError.ContentMismatch, $"content does not have the digest {descriptor.Digest}");
+        }
+    }
+
+    private static async Task CopyAsync(
         Descriptor descriptor,
         Stream source,
         SafeFileHandle file,
@@ -84,15 +108,6 @@ internal static class VerifiedCopy
         if (hash is not null)
         {
             RequireDigest(descriptor, hash);
-        }
-    }
-
-    /// <summary>Sees that what was hashed is the descriptor's content.</summary>
-    public static void RequireDigest(Descriptor descriptor, IncrementalHash hash)
-    {
-        if (Digest.FromHash(descriptor.Digest.Algorithm, hash.GetHashAndReset()) != descriptor.Digest)
-        {
-            throw new OciException(OciError.ContentMismatch, $"content does not have the digest {descriptor.Digest}");
         }
     }
 

@@ -46,8 +46,19 @@ public sealed class GraphCopier
         string reference, IReadOnlyList<string> tags, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tags);
-        var manifest = await _source.FetchManifestAsync(reference, cancellationToken).ConfigureAwait(false);
-        return await CopyAsync([new CopyRoot(manifest.Descriptor, tags)], [manifest], cancellationToken).ConfigureAwait(false);
+        var manifest = await CopySides.OfAsync(
+            CopySide.Source, () => _source.FetchManifestAsync(reference, cancellationToken)).ConfigureAwait(false);
+        return await CopyAsync(manifest, tags, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Copies one manifest the caller has fetched from the source.</summary>
+    /// <inheritdoc cref="CopyAsync(string, IReadOnlyList{string}, CancellationToken)"/>
+    public Task<CopyResult> CopyAsync(
+        Manifest manifest, IReadOnlyList<string> tags, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(tags);
+        return CopyAsync([new CopyRoot(manifest.Descriptor, tags)], [manifest], cancellationToken);
     }
 
     /// <summary>Copies several manifests at once; what they share is moved once, and all their tags move at the end.</summary>
@@ -76,13 +87,11 @@ public sealed class GraphCopier
         }
     }
 
-    private async Task<CopyResult> CopyAsync(
+    private Task<ArtifactGraph> WalkAsync(
         IReadOnlyList<CopyRoot> roots,
         IReadOnlyList<Manifest> known,
         bool trustsManifestsThatAreThere,
-        CancellationToken cancellationToken)
-    {
-        var graph = await GraphWalker.WalkAsync(
+        CancellationToken cancellationToken) => CopySides.OfAsync(CopySide.Source, () => GraphWalker.WalkAsync(
             _source,
             [.. roots.Select(root => root.Descriptor)],
             new WalkOptions
@@ -91,10 +100,18 @@ public sealed class GraphCopier
                 IncludeReferrers = _options.IncludeReferrers,
                 Limits = _options.Limits,
                 Known = known.ToDictionary(manifest => manifest.Descriptor.Digest),
-                IsThere = trustsManifestsThatAreThere ? _destination!.ExistsAsync : null,
+                IsThere = trustsManifestsThatAreThere ? IsThereAsync : null,
                 ReadNearby = _destination is LayoutRepository layout ? (d, ct) => ReadNearbyAsync(layout, d, ct) : null,
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken));
+
+    private async Task<CopyResult> CopyAsync(
+        IReadOnlyList<CopyRoot> roots,
+        IReadOnlyList<Manifest> known,
+        bool trustsManifestsThatAreThere,
+        CancellationToken cancellationToken)
+    {
+        var graph = await WalkAsync(roots, known, trustsManifestsThatAreThere, cancellationToken).ConfigureAwait(false);
         var tags = new Dictionary<GraphNode, IReadOnlyList<string>>();
         foreach (var root in roots)
         {
@@ -105,17 +122,20 @@ public sealed class GraphCopier
         var target = Target();
         await using (target.ConfigureAwait(false))
         {
-            var tally = await TransferRun.RunAsync(
+            var tally = await CopySides.OfAsync(CopySide.Destination, () => TransferRun.RunAsync(
                 graph,
                 new RepositorySource(_source),
                 target,
                 tags,
                 Math.Min(_options.Concurrency, _options.Limits.GraphConcurrency),
                 _options.Progress,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken)).ConfigureAwait(false);
             return CopyResult.Of(graph, [.. roots.Select(root => root.Descriptor)], tally, target);
         }
     }
+
+    private Task<bool> IsThereAsync(Descriptor descriptor, CancellationToken cancellationToken) =>
+        CopySides.OfAsync(CopySide.Destination, () => _destination!.ExistsAsync(descriptor, cancellationToken));
 
     private IContentTarget Target() => _destination switch
     {
@@ -139,7 +159,8 @@ public sealed class GraphCopier
         try
         {
             return layout.Files.HasBlob(descriptor)
-                ? await layout.FetchManifestAsync(descriptor, cancellationToken).ConfigureAwait(false)
+                ? await CopySides.OfAsync(
+                    CopySide.Destination, () => layout.FetchManifestAsync(descriptor, cancellationToken)).ConfigureAwait(false)
                 : null;
         }
         catch (OciException e) when (e.Error is OciError.ContentMismatch or OciError.NotFound)

@@ -19,23 +19,26 @@ internal sealed class RepositorySource(IRepository repository) : IContentSource
             return new MemoryStream(data[(int)offset..], writable: false);
         }
 
-        switch (repository)
+        return await CopySides.OfAsync<Stream?>(CopySide.Source, async () =>
         {
-            case RemoteRepository remote:
-                return await remote.OpenBlobAsync(descriptor, offset, hashed, cancellationToken).ConfigureAwait(false);
-            case LayoutRepository layout:
-                return await layout.OpenBlobAsync(descriptor, offset, hashed).ConfigureAwait(false);
-            case ArchivedLayoutRepository archive:
-                return await archive.Reader.OpenBlobAsync(descriptor, offset, hashed).ConfigureAwait(false);
-            default:
-                hashed.Dispose();
-                return offset == 0
-                    ? await repository.OpenBlobAsync(descriptor, cancellationToken).ConfigureAwait(false)
-                    : null;
-        }
+            switch (repository)
+            {
+                case RemoteRepository remote:
+                    return await remote.OpenBlobAsync(descriptor, offset, hashed, cancellationToken).ConfigureAwait(false);
+                case LayoutRepository layout:
+                    return await layout.OpenBlobAsync(descriptor, offset, hashed).ConfigureAwait(false);
+                case ArchivedLayoutRepository archive:
+                    return await archive.Reader.OpenBlobAsync(descriptor, offset, hashed).ConfigureAwait(false);
+                default:
+                    hashed.Dispose();
+                    return offset == 0
+                        ? await repository.OpenBlobAsync(descriptor, cancellationToken).ConfigureAwait(false)
+                        : null;
+            }
+        }).ConfigureAwait(false);
     }
 
     public async ValueTask<ReadOnlyMemory<byte>> ReadManifestAsync(GraphNode node, CancellationToken cancellationToken) =>
-        node.Content
-        ?? (await repository.FetchManifestAsync(node.Descriptor, cancellationToken).ConfigureAwait(false)).Content;
+        node.Content ?? (await CopySides.OfAsync(
+            CopySide.Source, () => repository.FetchManifestAsync(node.Descriptor, cancellationToken)).ConfigureAwait(false)).Content;
 }

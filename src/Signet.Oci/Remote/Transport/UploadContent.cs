@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
+using Signet.Oci.Graph;
 using Signet.Oci.Repositories;
 
 namespace Signet.Oci.Remote.Transport;
@@ -146,11 +147,17 @@ internal sealed class UploadContent : HttpContent
         catch (Exception e) when (e is IOException or OciException)
         {
             // Not the network's fault: the caller's source failed, and sending again would not help.
-            throw Fault = e as OciException
-                ?? new OciException(OciError.Refused, $"blob {_descriptor.Digest} cannot be read: {e.Message}", e);
+            throw Blame(e as OciException
+                ?? new OciException(OciError.Refused, $"blob {_descriptor.Digest} cannot be read: {e.Message}", e));
         }
     }
 
-    private OciException Mismatch(string what) => Fault = new OciException(
-        OciError.ContentMismatch, $"blob {_descriptor.Digest} was not pushed: the content is not what it is named by, {what}");
+    private OciException Mismatch(string what) => Blame(new OciException(
+        OciError.ContentMismatch, $"blob {_descriptor.Digest} was not pushed: the content is not what it is named by, {what}"));
+
+    private OciException Blame(OciException fault)
+    {
+        fault.Side = CopySide.Source;
+        return Fault = fault;
+    }
 }
