@@ -3,6 +3,7 @@ using Signet.Cli.Commands.Blobs;
 using Signet.Cli.Commands.Cache;
 using Signet.Cli.Commands.Certificates;
 using Signet.Cli.Commands.Completion;
+using Signet.Cli.Commands.Copying;
 using Signet.Cli.Commands.Keys;
 using Signet.Cli.Commands.Manifests;
 using Signet.Cli.Commands.Plugins;
@@ -23,12 +24,14 @@ internal sealed class RootCommand : Command
         Description = "Signet - a tool to sign and verify artifacts";
         AddSubcommands(
             new Files.AttachCommand(),
+            new BackupCommand(),
             BlobCommands.Create(),
             CacheCommands.Create(),
             CertificateCommands.Create(),
             CompletionCommands.Create(),
             new CompleteCommand("__complete", withDescriptions: true),
             new CompleteCommand("__completeNoDesc", withDescriptions: false),
+            new CopyCommand(),
             new DiscoverCommand(),
             new HelpCommand(),
             new Artifacts.InspectCommand(),
@@ -43,6 +46,7 @@ internal sealed class RootCommand : Command
             new Files.PushCommand(),
             RepositoryCommands.Create(),
             new ResolveCommand(),
+            new RestoreCommand(),
             RevocationCommands.Create(),
             new Artifacts.SignCommand(),
             new TagCommand(),
