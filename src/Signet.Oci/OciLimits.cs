@@ -61,6 +61,12 @@ public sealed record OciLimits
     /// <summary>Bytes of manifests kept in memory between the walk of a graph and its copy; the rest is fetched again.</summary>
     public int HeldManifestBytes { get; init; } = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of manifests, lists of referrers and small blobs remembered while one graph is verified: a release of 100
+    /// platforms with ten reports and as many signatures each has some 20 MiB. Manifests and blobs beyond are read again.
+    /// </summary>
+    public long RememberedBytes { get; init; } = 128L * 1024 * 1024;
+
     /// <summary>Requests or files at once in a walk or copy, whatever is asked for: each copy holds two buffers and a connection.</summary>
     public int GraphConcurrency { get; init; } = 64;
 

@@ -35,4 +35,7 @@ public sealed record TrustPolicyStatement
 
     /// <summary>What it asks of signatures beyond the standard; nothing in a document of version 1.0.</summary>
     public SignatureRequirements Requirements { get; init; } = SignatureRequirements.None;
+
+    /// <summary>Which parts of a graph must be signed themselves, where a whole graph is verified.</summary>
+    public GraphRequirements Graph { get; init; } = GraphRequirements.Standard;
 }

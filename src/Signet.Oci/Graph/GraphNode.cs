@@ -37,8 +37,8 @@ public sealed class GraphNode
     /// <summary>True when the destination of a copy had it already and what is below it was not looked at.</summary>
     public bool IsThere { get; internal set; }
 
-    /// <summary>Entries of an index, whose referrers belong to it as their own do.</summary>
-    internal IReadOnlyList<GraphNode> Entries => _entries;
+    /// <summary>Entries of an index, whose referrers belong to it as their own do; each once.</summary>
+    public IReadOnlyList<GraphNode> Entries => _entries;
 
     /// <summary>The bytes of a manifest, while there is room to keep them.</summary>
     internal ReadOnlyMemory<byte>? Content { get; set; }
