@@ -30,6 +30,9 @@ public static class NotaryLimits
     /// <summary>How far a signer's clock may be ahead before a signing time counts as one of the future.</summary>
     public static readonly TimeSpan SigningClockSkew = TimeSpan.FromMinutes(5);
 
+    /// <summary>Rules of one statement for types of referrers; a dozen types are in use.</summary>
+    public const int GraphReferrerRules = 200;
+
     /// <summary>Time to verify a whole graph: fifteen thousand requests, ten at a time, to a registry 50 ms away take two minutes.</summary>
     public static readonly TimeSpan GraphDuration = TimeSpan.FromMinutes(15);
 

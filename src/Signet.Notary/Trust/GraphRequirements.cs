@@ -18,7 +18,7 @@ public sealed record GraphRequirements
     public SignedRule OtherReferrers { get; init; } = SignedRule.Signed;
 
     /// <summary>
-    /// Rules by artifact type: a type as it is, or all that begin with what stands before the star (<c>application/vnd.example/*</c>).
+    /// Rules by artifact type: a type as it is, or all that begin with what stands before the star (<c>application/vnd.example.*</c>).
     /// </summary>
     public IReadOnlyDictionary<string, SignedRule> Referrers { get; init; } = new Dictionary<string, SignedRule>();
 
@@ -45,5 +45,25 @@ public sealed record GraphRequirements
             .OrderByDescending(r => r.Key.Length)
             .Select(r => (SignedRule?)r.Value)
             .FirstOrDefault() ?? OtherReferrers;
+    }
+
+    /// <summary>Each rule that differs from the standard ones in words; empty when none does.</summary>
+    public IReadOnlyList<string> Describe()
+    {
+        var lines = new List<string>();
+        if (Platforms != PlatformRule.Index)
+        {
+            lines.Add("each platform of an index signed itself");
+        }
+
+        if (OtherReferrers != SignedRule.Signed)
+        {
+            lines.Add("referrers may be unsigned");
+        }
+
+        lines.AddRange(Referrers.Select(r => r.Value == SignedRule.Signed
+            ? $"referrers of type {r.Key} signed"
+            : $"referrers of type {r.Key} may be unsigned"));
+        return lines;
     }
 }

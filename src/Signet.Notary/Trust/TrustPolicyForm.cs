@@ -44,5 +44,13 @@ internal sealed record TrustPolicyForm(TrustPolicyKind Kind, string Version, IRe
         public required IReadOnlyList<string> MinimumKeySpecs { get; init; }
 
         public required string? MaximumSignatureAge { get; init; }
+
+        /// <summary>Member <c>graph</c>; null when it is not there.</summary>
+        public required GraphForm? Graph { get; init; }
     }
+
+    /// <summary>The member <c>graph</c> as written.</summary>
+    /// <param name="Platforms">Member <c>platforms</c>; null when absent.</param>
+    /// <param name="Referrers">Member <c>referrers</c>.</param>
+    public sealed record GraphForm(string? Platforms, IReadOnlyList<KeyValuePair<string, string>> Referrers);
 }

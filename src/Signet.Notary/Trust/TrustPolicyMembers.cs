@@ -20,13 +20,19 @@ internal static class TrustPolicyMembers
     public const string RequiredUserMetadata = "requiredUserMetadata";
     public const string MinimumKeySpecs = "minimumKeySpecs";
     public const string MaximumSignatureAge = "maximumSignatureAge";
+    public const string Graph = "graph";
+    public const string GraphPlatforms = "platforms";
+    public const string GraphReferrers = "referrers";
+
+    /// <summary>The entry of <see cref="GraphReferrers"/> for types that no other entry is for.</summary>
+    public const string GraphDefault = "default";
 
     /// <summary>Those of version <c>signet/1.0</c> alone.</summary>
     public static readonly string[] Superset =
-        [ExcludedScopes, RequiredSignatures, RequiredUserMetadata, MinimumKeySpecs, MaximumSignatureAge];
+        [ExcludedScopes, RequiredSignatures, RequiredUserMetadata, MinimumKeySpecs, MaximumSignatureAge, Graph];
 
     /// <summary>
-    /// Those of a statement. A blob has no scopes.
+    /// Those of a statement. A blob has no scopes, and nothing refers to it.
     /// </summary>
     public static string[] OfStatement(TrustPolicyKind kind) => kind == TrustPolicyKind.Oci
         ? [Name, RegistryScopes, Verification, TrustStores, TrustedIdentities, .. Superset]

@@ -110,7 +110,23 @@ internal sealed class TrustPolicyReader
             RequiredUserMetadata = Strings(TrustPolicyMembers.RequiredUserMetadata),
             MinimumKeySpecs = Strings(TrustPolicyMembers.MinimumKeySpecs),
             MaximumSignatureAge = Text(statement, TrustPolicyMembers.MaximumSignatureAge),
+            Graph = Has(TrustPolicyMembers.Graph) ? ReadGraph(statement, name, where) : null,
         };
+    }
+
+    private TrustPolicyForm.GraphForm? ReadGraph(JsonElement statement, string name, string where)
+    {
+        if (Try(() => JsonFields.Find(statement, TrustPolicyMembers.Graph) is { } found
+            ? JsonFields.Object(found, "member \"graph\"")
+            : (JsonElement?)null) is not { } graph)
+        {
+            return null;
+        }
+
+        ReportUnknown(graph, name, $"graph of {where}", TrustPolicyMembers.GraphPlatforms, TrustPolicyMembers.GraphReferrers);
+        return new(
+            Try(() => JsonFields.String(graph, TrustPolicyMembers.GraphPlatforms)),
+            Try(() => JsonFields.Map(graph, TrustPolicyMembers.GraphReferrers)) ?? []);
     }
 
     /// <summary>Reads on past a member of the wrong type, so that all of them are named at once.</summary>

@@ -36,6 +36,7 @@ internal static class TrustPolicyStatementRules
         var stores = ValidateStores(statement.TrustStores, Add);
         TrustedIdentityRules.Validate(statement.TrustedIdentities, Add, () => findings.IsFull);
         var requirements = SupersetRules.Validate(form, statement, level, Add);
+        var graph = form.IsSuperset ? GraphRules.Validate(statement, level, Add) : GraphRequirements.Standard;
         if (level is null)
         {
             return null;
@@ -54,6 +55,7 @@ internal static class TrustPolicyStatementRules
             TrustStores = stores,
             TrustedIdentities = statement.TrustedIdentities,
             Requirements = requirements,
+            Graph = graph,
         };
     }
 

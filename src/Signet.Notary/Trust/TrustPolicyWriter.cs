@@ -87,6 +87,7 @@ public static class TrustPolicyWriter
     /// <summary>True for a statement that has nothing but what version 1.0 has.</summary>
     internal static bool IsStandard(TrustPolicyStatement statement) =>
         statement.Requirements.IsEmpty
+        && statement.Graph.IsStandard
         && statement.ExcludedScopes.Count == 0
         && !statement.RegistryScopes.Any(s => RegistryScope.KindOf(s) == RegistryScopeKind.Prefix);
 
@@ -134,6 +135,27 @@ public static class TrustPolicyWriter
             writer.WriteString(TrustPolicyMembers.MaximumSignatureAge, SignatureAge.Format(age));
         }
 
+        WriteGraph(writer, statement.Graph);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteGraph(Utf8JsonWriter writer, GraphRequirements graph)
+    {
+        if (graph.IsStandard)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(TrustPolicyMembers.Graph);
+        writer.WriteString(TrustPolicyMembers.GraphPlatforms, GraphRules.NameOf(graph.Platforms));
+        writer.WriteStartObject(TrustPolicyMembers.GraphReferrers);
+        writer.WriteString(TrustPolicyMembers.GraphDefault, GraphRules.NameOf(graph.OtherReferrers));
+        foreach (var (type, rule) in graph.Referrers)
+        {
+            writer.WriteString(type, GraphRules.NameOf(rule));
+        }
+
+        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

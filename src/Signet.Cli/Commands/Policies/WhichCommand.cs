@@ -81,6 +81,11 @@ internal sealed class WhichCommand : Command
             Line("Level:", LevelText(statement.Level));
             Line("Stores:", statement.TrustStores.Count > 0 ? string.Join(", ", statement.TrustStores) : "none");
             Line("Identities:", statement.TrustedIdentities.Count > 0 ? string.Join("; ", statement.TrustedIdentities) : "none");
+            foreach (var rule in statement.Graph.Describe())
+            {
+                Line("Graph:", rule);
+            }
+
             foreach (var requirement in statement.Requirements.Describe())
             {
                 Line("Requires:", requirement);
@@ -115,6 +120,7 @@ internal sealed class WhichCommand : Command
             writer, "trustStores", explanation.Decision?.Statement.TrustStores.Select(s => s.ToString()) ?? []);
         ReportFlag.WriteStrings(writer, "trustedIdentities", explanation.Decision?.Statement.TrustedIdentities ?? []);
         ReportFlag.WriteStrings(writer, "requirements", explanation.Decision?.Statement.Requirements.Describe() ?? []);
+        ReportFlag.WriteStrings(writer, "graph", explanation.Decision?.Statement.Graph.Describe() ?? []);
         writer.WriteStartArray("considered");
         foreach (var each in explanation.Considered)
         {

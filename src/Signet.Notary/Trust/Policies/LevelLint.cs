@@ -40,6 +40,18 @@ internal static class LevelLint
         }
 
         CheckTimestamp(statement, where, findings);
+        CheckGraph(statement, where, findings);
+    }
+
+    private static void CheckGraph(TrustPolicyStatement statement, string where, PolicyFindings findings)
+    {
+        if (statement.Graph.OtherReferrers == SignedRule.Optional)
+        {
+            findings.Warn(
+                "graph.optional", statement.Name,
+                $"{where} lets whatever is attached to an artifact go unsigned: anybody who may push can attach a report",
+                "set \"default\" of \"referrers\" to \"signed\", and name the types that may be unsigned");
+        }
     }
 
     private static void CheckTimestamp(TrustPolicyStatement statement, string where, PolicyFindings findings)

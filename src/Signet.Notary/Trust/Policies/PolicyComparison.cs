@@ -52,6 +52,7 @@ public sealed record PolicyComparison(
             ("requiredUserMetadata", Set(requirements?.UserMetadata.Select(m => m.ToString()))),
             ("minimumKeySpecs", Set(requirements?.MinimumKeySpecs.Select(KeySpecNames.Of))),
             ("maximumSignatureAge", requirements?.MaximumAge is { } age ? SignatureAge.Format(age) : null),
+            ("graph", Set(statement?.Graph.Describe())),
         ];
     }
 

@@ -58,6 +58,11 @@ public static class PolicyExport
                 "give what is excluded a statement of its own, if it is a repository");
         }
 
+        foreach (var rule in statement.Graph.Describe())
+        {
+            Add("export.graph", $"has a rule for graphs: {rule}", "remove the rule, and know that it is gone");
+        }
+
         foreach (var requirement in statement.Requirements.Describe())
         {
             Add("export.requirement", $"requires: {requirement}", "remove the requirement, and know that it is gone");
