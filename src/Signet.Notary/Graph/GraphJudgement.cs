@@ -6,55 +6,48 @@ using Signet.Oci.Graph;
 
 namespace Signet.Notary.Graph;
 
-/// <summary>Makes one verdict of a graph and the verdicts about its parts: roles, coverage, rules.</summary>
+/// <summary>
+/// Makes one verdict of a graph and the verdicts about its parts: roles, coverage, rules (docs/graph.md, "What counts").
+/// </summary>
 internal sealed class GraphJudgement(
     string repository,
     GraphVerifyRequest request,
     TrustPolicyDocument? policy,
     IReadOnlyDictionary<Digest, ManifestFacts> facts,
     IReadOnlyDictionary<Digest, Verdict> verdicts,
+    IReadOnlyDictionary<Digest, InspectedSignature> claims,
     DateTimeOffset now)
 {
-    private readonly Dictionary<GraphNode, Judged> _judged = [];
-    private readonly List<Judged> _order = [];
     private GraphRequirements _rules = GraphRequirements.Standard;
 
+    /// <summary>The verdict.</summary>
+    /// <param name="root">What the reference means.</param>
+    /// <param name="graph">The walked graph; null when it could not be.</param>
+    /// <param name="failure">Why it could not be.</param>
     public GraphVerdict Judge(Descriptor root, ArtifactGraph? graph, OciException? failure)
     {
         var own = verdicts.GetValueOrDefault(root.Digest);
         _rules = own?.Policy?.Statement.Graph ?? GraphRequirements.Standard;
-        List<GraphNodeVerdict> nodes;
-        if (graph is null)
-        {
-            nodes = [Alone(root, own)];
-        }
-        else
-        {
-            Plant(graph.Roots[0]);
-            Cover(graph);
-            nodes = Grow();
-        }
-
-        var checks = new List<Check>();
-        if (failure is not null)
-        {
-            checks.Add(Walk(failure));
-        }
-
+        var place = graph is null
+            ? GraphPlaces.OfRoot(root, facts)
+            : GraphPlaces.Of(graph.Roots[0], facts);
+        Decide(place, graph);
+        var nodes = Results(place);
+        var checks = graph is null ? [Walk(failure!)] : Unread(graph, place);
         var kind = policy is null
             ? VerdictKind.Undetermined
             : nodes.Where(n => n.IsRequired).Select(n => n.Kind).Concat(checks.Select(c => c.Outcome)).Max();
-        var reference = $"{repository}@{root.Digest}";
         var verdict = new GraphVerdict
         {
             Kind = kind,
             Reference = request.OriginalReference ?? request.Reference,
-            ResolvedReference = reference,
+            ResolvedReference = $"{repository}@{root.Digest}",
             Root = nodes[0],
             Nodes = nodes,
             Policy = own?.Policy,
             Checks = checks,
             Ignored = graph?.Ignored ?? [],
+            Platform = PlatformOf(nodes[0]),
             Graph = graph,
             IsUnverified = policy is null,
             Summary = "",
@@ -63,183 +56,177 @@ internal sealed class GraphJudgement(
         return verdict with { Summary = GraphSummary.Of(verdict) };
     }
 
-    private static Check Walk(OciException failure) => failure.Error is OciError.ContentMismatch or OciError.Malformed
+    private static Check Walk(OciException failure) => IsLie(failure)
         ? Checks.Broken(
             "graph.walk", null, VerdictKind.Invalid, $"the graph could not be read: {failure.Message}",
             "do not use what this repository holds before its operator explained it")
-        : Checks.Unknown(
-            "graph.walk", null, $"the graph could not be read to its end: {failure.Message}",
-            failure.IsTransient ? "try again: the registry did not answer" : "ask the registry's operator");
+        : Checks.Unknown("graph.walk", null, $"the graph could not be read to its end: {failure.Message}", Remedy(failure));
 
-    private GraphNodeVerdict Alone(Descriptor root, Verdict? own) => new()
+    /// <summary>What refers to something is not known where the list could not be read: any of it could be required.</summary>
+    private static List<Check> Unread(ArtifactGraph graph, GraphPlaces places) =>
+    [
+        .. graph.Nodes.Where(n => n.ReferrersFault is not null && places.Find(n) is not null).Select(n => Checks.Unknown(
+            "graph.referrers",
+            null,
+            $"what refers to {n.Descriptor.Digest} could not be listed: {n.ReferrersFault!.Message}",
+            Remedy(n.ReferrersFault))),
+    ];
+
+    private static string Remedy(OciException failure) => failure.Error switch
     {
-        Descriptor = root,
-        Role = MediaTypes.IsIndex(root.MediaType) ? GraphRole.Index : GraphRole.Artifact,
-        Kind = own?.Kind ?? VerdictKind.Undetermined,
-        Verdict = own,
-        Coverage = own?.Kind == VerdictKind.Trusted ? Coverage.OwnSignature : Coverage.None,
-        IsRequired = true,
-        ArtifactType = facts.GetValueOrDefault(root.Digest)?.ArtifactType,
-        Size = facts.GetValueOrDefault(root.Digest)?.Size ?? root.Size,
-        Created = facts.GetValueOrDefault(root.Digest)?.Created,
+        _ when failure.IsTransient => "try again: the registry did not answer",
+        OciError.LimitExceeded => "remove what is not needed from the artifact's referrers",
+        _ => "ask the registry's operator",
     };
 
-    /// <summary>Gives each manifest its place: breadth first, entries before referrers.</summary>
-    private void Plant(GraphNode root)
-    {
-        var open = new Queue<Judged>();
-        Meet(root, null, false);
-        while (open.TryDequeue(out var parent))
-        {
-            foreach (var entry in parent.Node.Entries)
-            {
-                Meet(entry, parent, false);
-            }
-
-            foreach (var referrer in parent.Node.Referrers)
-            {
-                Meet(referrer, parent, true);
-            }
-        }
-
-        void Meet(GraphNode node, Judged? parent, bool isReferrer)
-        {
-            if (_judged.ContainsKey(node))
-            {
-                return;
-            }
-
-            var judged = new Judged(node, parent, RoleOf(node, parent, isReferrer));
-            _judged.Add(node, judged);
-            _order.Add(judged);
-            open.Enqueue(judged);
-            (isReferrer ? parent!.Referrers : parent?.Entries)?.Add(judged);
-        }
-    }
-
-    private GraphRole RoleOf(GraphNode node, Judged? parent, bool isReferrer)
-    {
-        var isIndex = MediaTypes.IsIndex(node.Descriptor.MediaType);
-        return parent is null ? isIndex ? GraphRole.Index : GraphRole.Artifact
-            : !isReferrer ? isIndex ? GraphRole.Index : GraphRole.Platform
-            : facts.TryGetValue(node.Descriptor.Digest, out var known) && known.IsSignature ? GraphRole.Signature
-            : GraphRole.Report;
-    }
+    /// <summary>Content with another digest than it was asked for by (attack A6), and graphs that cannot be (attack A13).</summary>
+    private static bool IsLie(OciException failure) => failure.Error is OciError.ContentMismatch or OciError.Malformed;
 
     /// <summary>
-    /// Decides from indexes to their entries: those that name come after what they name in the graph's order, so it is gone
+    /// Decides from indexes to their entries. In the graph's order what names comes after what it names, so it is gone
     /// through from its end.
     /// </summary>
-    private void Cover(ArtifactGraph graph)
+    private void Decide(GraphPlaces places, ArtifactGraph? graph)
     {
+        if (graph is null)
+        {
+            Decide(places.Root);
+            return;
+        }
+
         for (var i = graph.Nodes.Count - 1; i >= 0; i--)
         {
-            if (!_judged.TryGetValue(graph.Nodes[i], out var judged))
+            if (places.Find(graph.Nodes[i]) is not { } place)
             {
                 continue;
             }
 
-            Decide(judged);
-            foreach (var entry in judged.Node.Entries)
+            Decide(place);
+            foreach (var entry in graph.Nodes[i].Entries.Select(places.Find).OfType<GraphPlace>())
             {
-                var below = _judged[entry];
-                below.IsCovered |= judged.Kind == VerdictKind.Trusted;
-                below.IsNeeded |= judged.IsRequired;
+                entry.CoveringIndex ??= place.Kind == VerdictKind.Trusted ? place.CoveringIndex ?? place : null;
+                entry.IsNeeded |= place.IsRequired;
             }
         }
     }
 
-    private void Decide(Judged judged)
+    private void Decide(GraphPlace place)
     {
-        var digest = judged.Node.Descriptor.Digest;
-        judged.Verdict = verdicts.GetValueOrDefault(digest);
-        var own = judged.Verdict?.Kind ?? VerdictKind.Undetermined;
-        judged.Kind = own;
-        switch (judged.Role)
+        var digest = place.Descriptor.Digest;
+        if (place.Role == GraphRole.Signature)
         {
-            case GraphRole.Signature:
-                judged.Signature = judged.Parent!.Node is { } subject
-                    ? verdicts.GetValueOrDefault(subject.Descriptor.Digest)?.Signatures
-                        .FirstOrDefault(s => s.Manifest.Digest == digest)
-                    : null;
-                judged.Kind = judged.Signature?.Kind ?? VerdictKind.Undetermined;
-                return;
-            case GraphRole.Report:
-                judged.IsRequired = _rules.For(facts.GetValueOrDefault(digest)?.ArtifactType) == SignedRule.Signed;
-                break;
-            default:
-                judged.IsRequired = judged.Parent is null || judged.IsNeeded;
-                break;
+            place.Signature = verdicts.GetValueOrDefault(place.Parent!.Descriptor.Digest)?.Signatures
+                .FirstOrDefault(s => s.Manifest.Digest == digest);
+            place.Claim = claims.GetValueOrDefault(digest);
+            place.Kind = place.Signature?.Kind ?? VerdictKind.Undetermined;
+            return;
         }
 
-        var mustSign = judged.Role == GraphRole.Platform && _rules.Platforms == PlatformRule.Signed;
-        if (judged.IsCovered && !mustSign && own is not (VerdictKind.Trusted or VerdictKind.Skipped))
+        place.Verdict = verdicts.GetValueOrDefault(digest);
+        place.IsRequired = place.Role == GraphRole.Report ? IsReportRequired(place) : place.Parent is null || place.IsNeeded;
+        place.Kind = place.Verdict?.Kind ?? VerdictKind.Undetermined;
+        if (place.Fault is { } fault)
         {
-            judged.Kind = VerdictKind.Trusted;
+            place.Kind = IsLie(fault) ? VerdictKind.Invalid : VerdictKind.Undetermined;
+            place.Notes.Add($"it could not be read: {fault.Message}");
+        }
+        else if (place.CoveringIndex is { } index)
+        {
+            Cover(place, index);
         }
 
-        judged.Coverage = (own == VerdictKind.Trusted ? Coverage.OwnSignature : Coverage.None)
-            | (judged.IsCovered ? Coverage.IndexSignature : Coverage.None);
+        place.Coverage = (place.Verdict?.Kind == VerdictKind.Trusted ? Coverage.OwnSignature : Coverage.None)
+            | (place.CoveringIndex is null ? Coverage.None : Coverage.IndexSignature);
+    }
+
+    /// <summary>
+    /// A report must be signed unless the statement says that its type need not be. What could not be read has no type but that
+    /// which the list claims, which can excuse nothing that a rule for others would not.
+    /// </summary>
+    private bool IsReportRequired(GraphPlace place) =>
+        facts.TryGetValue(place.Descriptor.Digest, out var known)
+            ? _rules.For(known.ArtifactType) == SignedRule.Signed
+            : _rules.OtherReferrers == SignedRule.Signed || _rules.For(place.Descriptor.ArtifactType) == SignedRule.Signed;
+
+    /// <summary>
+    /// An entry of a trusted index: its digest is signed with the index. Its own signatures can add to that and cannot take it
+    /// away, as one bad signature of an artifact does not take away a good one: anybody who may push could add a broken one.
+    /// What they say is told.
+    /// </summary>
+    private void Cover(GraphPlace place, GraphPlace index)
+    {
+        var own = place.Kind;
+        if (own == VerdictKind.Trusted)
+        {
+            if (place.Verdict!.TrustedSignature is { } signature
+                && index.Verdict?.TrustedSignature is { } other
+                && !GraphSigners.AreSame(signature, other))
+            {
+                place.Notes.Add(
+                    $"it is signed by {GraphSigners.NameOf(signature)}, and the index by {GraphSigners.NameOf(other)}");
+            }
+
+            return;
+        }
+
+        if (place.Role == GraphRole.Platform && _rules.Platforms == PlatformRule.Signed)
+        {
+            place.Notes.Add("the signature of the index covers it, and the policy asks for one of its own");
+            return;
+        }
+
+        if (own is not (VerdictKind.Unsigned or VerdictKind.Skipped))
+        {
+            place.Notes.Add(
+                $"its own signatures are {own.ToString().ToLowerInvariant()}, and it rests on the signature of the index alone: "
+                + place.Verdict?.Summary);
+        }
+
+        place.Kind = VerdictKind.Trusted;
+    }
+
+    private PlatformVerdict? PlatformOf(GraphNodeVerdict root)
+    {
+        if (request.Platform is not { } wanted || root.Role != GraphRole.Index || root.Entries.Count == 0)
+        {
+            return null;
+        }
+
+        var taken = root.Entries[0];
+        return new(
+            wanted,
+            taken.Descriptor,
+            taken.Kind > root.Kind ? taken.Kind : root.Kind,
+            taken.Verdict?.Kind ?? VerdictKind.Undetermined);
     }
 
     /// <summary>Makes the data, children first, and hands it out parents first.</summary>
-    private List<GraphNodeVerdict> Grow()
+    private List<GraphNodeVerdict> Results(GraphPlaces places)
     {
-        for (var i = _order.Count - 1; i >= 0; i--)
+        var results = new Dictionary<GraphPlace, GraphNodeVerdict>();
+        foreach (var place in places.InOrder.Reverse())
         {
-            var judged = _order[i];
-            var descriptor = judged.Node.Descriptor;
-            var known = facts.GetValueOrDefault(descriptor.Digest);
-            judged.Result = new GraphNodeVerdict
+            var known = facts.GetValueOrDefault(place.Descriptor.Digest);
+            results.Add(place, new GraphNodeVerdict
             {
-                Descriptor = descriptor,
-                Role = judged.Role,
-                Platform = descriptor.Platform,
+                Descriptor = place.Descriptor,
+                Role = place.Role,
+                Platform = place.Descriptor.Platform,
                 ArtifactType = known?.ArtifactType,
-                Kind = judged.Kind,
-                Verdict = judged.Verdict,
-                Signature = judged.Signature,
-                Coverage = judged.Coverage,
-                IsRequired = judged.IsRequired,
-                Entries = [.. judged.Entries.Select(e => e.Result!)],
-                Referrers = [.. judged.Referrers.Select(r => r.Result!)],
-                Size = known?.Size ?? descriptor.Size,
-                Created = judged.Signature?.Content?.SigningTime ?? known?.Created,
-            };
+                Kind = place.Kind,
+                Verdict = place.Verdict,
+                Signature = place.Signature,
+                Claim = place.Claim,
+                Coverage = place.Coverage,
+                IsRequired = place.IsRequired,
+                Notes = place.Notes,
+                Entries = [.. place.Entries.Select(e => results[e])],
+                Referrers = [.. place.Referrers.Select(r => results[r])],
+                Size = known?.Size ?? place.Descriptor.Size,
+                Created = (place.Signature?.Content ?? place.Claim?.Content)?.SigningTime ?? known?.Created,
+            });
         }
 
-        return [.. _order.Select(j => j.Result!)];
-    }
-
-    /// <summary>A node on its way to its verdict.</summary>
-    private sealed class Judged(GraphNode node, Judged? parent, GraphRole role)
-    {
-        public GraphNode Node => node;
-
-        public Judged? Parent => parent;
-
-        public GraphRole Role => role;
-
-        public List<Judged> Entries { get; } = [];
-
-        public List<Judged> Referrers { get; } = [];
-
-        /// <summary>An index that names it is trusted.</summary>
-        public bool IsCovered { get; set; }
-
-        /// <summary>An index that names it is required.</summary>
-        public bool IsNeeded { get; set; }
-
-        public bool IsRequired { get; set; }
-
-        public VerdictKind Kind { get; set; }
-
-        public Coverage Coverage { get; set; }
-
-        public Verdict? Verdict { get; set; }
-
-        public SignatureVerdict? Signature { get; set; }
-
-        public GraphNodeVerdict? Result { get; set; }
+        return [.. places.InOrder.Select(p => results[p])];
     }
 }

@@ -30,6 +30,11 @@ public sealed record GraphNodeVerdict
     /// <summary>Of a signature: what was found about it; null when it was not looked at.</summary>
     public SignatureVerdict? Signature { get; init; }
 
+    /// <summary>
+    /// Of a signature where there was no policy: what it says of itself, unverified; null otherwise.
+    /// </summary>
+    public InspectedSignature? Claim { get; init; }
+
     /// <summary>Which trusted signature vouches for it.</summary>
     public Coverage Coverage { get; init; }
 

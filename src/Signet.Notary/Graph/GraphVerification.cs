@@ -46,10 +46,12 @@ internal sealed class GraphVerification : IAsyncDisposable
 
     public async Task<GraphVerdict> RunAsync()
     {
-        Descriptor root;
+        Manifest root;
         try
         {
             root = await ResolveAsync();
+            Prefetch(root);
+            await CheckPlatformAsync(root);
         }
         catch (OciException e)
         {
@@ -66,8 +68,15 @@ internal sealed class GraphVerification : IAsyncDisposable
         {
             graph = await GraphWalker.WalkAsync(
                 _memory,
-                [root],
-                new WalkOptions { Concurrency = Concurrency, IncludeReferrers = true, Limits = NotaryLimits.Graphs },
+                [root.Descriptor],
+                new WalkOptions
+                {
+                    Concurrency = Concurrency,
+                    IncludeReferrers = true,
+                    KeepsGoing = true,
+                    Platform = _request.Platform,
+                    Limits = NotaryLimits.Graphs,
+                },
                 _deadline.Token);
         }
         catch (OciException e)
@@ -79,17 +88,18 @@ internal sealed class GraphVerification : IAsyncDisposable
             failure = _deadline.Failure;
         }
 
-        var verdicts = await VerdictsAsync(graph, root);
-        return new GraphJudgement(_memory.Name, _request, _policy, _facts, verdicts, _options.TimeProvider.GetUtcNow())
-            .Judge(root, graph, failure);
+        var verdicts = await VerdictsAsync(graph, root.Descriptor);
+        var claims = _verifier is null && graph is not null ? await ClaimsAsync(graph) : [];
+        return new GraphJudgement(_memory.Name, _request, _policy, _facts, verdicts, claims, _options.TimeProvider.GetUtcNow())
+            .Judge(root.Descriptor, graph, failure);
     }
 
     public async ValueTask DisposeAsync()
     {
         _deadline.Stop();
-        await _memory.DisposeAsync();
         await Task.WhenAll(_verdicts.Values.Where(v => v.IsValueCreated).Select(v => v.Value))
             .ContinueWith(static t => t.Exception, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await _memory.DisposeAsync();
         _deadline.Dispose();
         _places.Dispose();
     }
@@ -98,8 +108,13 @@ internal sealed class GraphVerification : IAsyncDisposable
     /// Finds out what the reference means: the only question that is not asked by digest (attack A11). Getting the manifest
     /// itself saves the wave of a HEAD.
     /// </summary>
-    private async Task<Descriptor> ResolveAsync()
+    private async Task<Manifest> ResolveAsync()
     {
+        if (Digest.TryParse(_request.Reference, out var known))
+        {
+            _memory.PrefetchReferrers(known);
+        }
+
         Manifest manifest;
         try
         {
@@ -114,7 +129,31 @@ internal sealed class GraphVerification : IAsyncDisposable
             ? throw new OciException(
                 OciError.ContentMismatch,
                 $"user input digest {asked} does not match the resolved digest {manifest.Descriptor.Digest}")
-            : manifest.Descriptor;
+            : manifest;
+    }
+
+    /// <summary>
+    /// What the walk is going to ask in its second step goes out with its first: the entries of an index, and who refers to
+    /// them.
+    /// </summary>
+    private void Prefetch(Manifest root)
+    {
+        _memory.PrefetchReferrers(root.Descriptor.Digest);
+        foreach (var entry in root.Manifests.Where(
+            e => MediaTypes.IsManifest(e.MediaType)
+                && (_request.Platform is not { } wanted || PlatformSelector.Matches(e.Platform, wanted))))
+        {
+            _memory.Prefetch(entry);
+        }
+    }
+
+    /// <summary>The platform that was asked for is one of the index, or that of the image.</summary>
+    private async Task CheckPlatformAsync(Manifest root)
+    {
+        if (_request.Platform is { } wanted)
+        {
+            await PlatformSelector.SelectAsync(_memory, root.Descriptor.Digest.ToString(), wanted, _deadline.Token);
+        }
     }
 
     /// <summary>What can be begun as soon as a manifest is known: its verification, unless it is a signature.</summary>
@@ -133,9 +172,16 @@ internal sealed class GraphVerification : IAsyncDisposable
         var digests = graph is null ? [] : graph.Nodes.Where(IsVerified).Select(n => n.Descriptor.Digest);
         foreach (var digest in digests.Prepend(root.Digest).Distinct())
         {
-            if (VerifyAsync(digest) is { } verifying)
+            try
             {
-                verdicts.Add(digest, await verifying);
+                if (VerifyAsync(digest) is { } verifying)
+                {
+                    verdicts.Add(digest, await verifying);
+                }
+            }
+            catch (OperationCanceledException) when (_deadline.EndedWork)
+            {
+                // Without a verdict it is undetermined.
             }
         }
 
@@ -145,6 +191,35 @@ internal sealed class GraphVerification : IAsyncDisposable
     /// <summary>A signature is looked at where it belongs to; one that was asked for, or is an entry of an index, is content.</summary>
     private bool IsVerified(GraphNode node) =>
         node.IsManifest && _facts.TryGetValue(node.Descriptor.Digest, out var facts) && !(facts.IsSignature && node.IsReferrer);
+
+    /// <summary>Without a policy: what the signatures say of themselves.</summary>
+    private async Task<Dictionary<Digest, InspectedSignature>> ClaimsAsync(ArtifactGraph graph)
+    {
+        var work = new List<Task<InspectedSignature>>();
+        foreach (var subject in graph.Nodes)
+        {
+            var fetcher = new CandidateFetcher(_memory, subject.Descriptor.Bare(), _options.MaxBytes);
+            work.AddRange(subject.Referrers
+                .Where(r => _facts.TryGetValue(r.Descriptor.Digest, out var facts) && facts.IsSignature)
+                .Select(r => ClaimAsync(fetcher, r.Descriptor)));
+        }
+
+        var claims = new Dictionary<Digest, InspectedSignature>();
+        foreach (var claim in await Task.WhenAll(work))
+        {
+            claims.TryAdd(claim.Manifest.Digest, claim);
+        }
+
+        return claims;
+    }
+
+    private async Task<InspectedSignature> ClaimAsync(CandidateFetcher fetcher, Descriptor manifest)
+    {
+        var fetched = await fetcher.FetchAsync(new Candidate(manifest, 0, false), _deadline);
+        return fetched.Fault is { } fault
+            ? new() { Manifest = manifest, Fault = fault.Message, IsFetchFault = true }
+            : InspectedSignature.Read(manifest, fetched.EnvelopeDescriptor!.MediaType, fetched.Envelope);
+    }
 
     private Task<Verdict>? VerifyAsync(Digest digest) => _verifier is null
         ? null

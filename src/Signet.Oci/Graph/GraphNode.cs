@@ -34,6 +34,12 @@ public sealed class GraphNode
     /// <summary>What was found to refer to it; empty unless referrers were asked for.</summary>
     public IReadOnlyList<GraphNode> Referrers => _referrers;
 
+    /// <summary>Why it could not be read, in a walk that keeps going; null when it was.</summary>
+    public OciException? Fault { get; internal set; }
+
+    /// <summary>Why what refers to it could not be listed, in a walk that keeps going; null when it was.</summary>
+    public OciException? ReferrersFault { get; internal set; }
+
     /// <summary>True when the destination of a copy had it already and what is below it was not looked at.</summary>
     public bool IsThere { get; internal set; }
 

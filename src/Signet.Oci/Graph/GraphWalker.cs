@@ -140,21 +140,25 @@ public sealed class GraphWalker
     private async Task<Found> ReadAsync(Visit visit, CancellationToken cancellationToken)
     {
         var descriptor = visit.Descriptor;
-        var referrers = visit.WantsReferrers ? ListAsync(visit, cancellationToken) : Task.FromResult<List<Descriptor>>([]);
+        var referrers = visit.WantsReferrers
+            ? TryListAsync(visit, cancellationToken)
+            : Task.FromResult<(List<Descriptor>, OciException?)>(([], null));
         var pending = new List<Task> { referrers };
         try
         {
             if (visit.IsRead)
             {
-                return new Found(null, false, await referrers.ConfigureAwait(false));
+                var (listed, listFault) = await referrers.ConfigureAwait(false);
+                return new Found(null, false, listed) { ReferrersFault = listFault };
             }
 
             // Read also when it is there: a referrer whose copy was killed may be stored and not listed yet.
-            var fetch = visit.Claimed is null ? FetchAsync(descriptor, cancellationToken) : TryFetchAsync(descriptor, cancellationToken);
+            var fetch = TryFetchAsync(visit, cancellationToken);
             pending.Add(fetch);
             var isThere = _options.IsThere is { } ask && await ask(descriptor, cancellationToken).ConfigureAwait(false);
             var (manifest, fault) = await fetch.ConfigureAwait(false);
-            return new Found(manifest, isThere, await referrers.ConfigureAwait(false)) { Fault = fault };
+            var (list, referrersFault) = await referrers.ConfigureAwait(false);
+            return new Found(manifest, isThere, list) { Fault = fault, ReferrersFault = referrersFault };
         }
         finally
         {
@@ -166,30 +170,44 @@ public sealed class GraphWalker
     }
 
     // What a list of referrers names may be gone, damaged or forged; that the registry cannot be reached is another matter.
-    private async Task<(Manifest?, string?)> TryFetchAsync(Descriptor descriptor, CancellationToken cancellationToken)
+    private async Task<(Manifest?, OciException?)> TryFetchAsync(Visit visit, CancellationToken cancellationToken)
     {
         try
         {
-            return await FetchAsync(descriptor, cancellationToken).ConfigureAwait(false);
+            return (await FetchAsync(visit.Descriptor, cancellationToken).ConfigureAwait(false), null);
         }
-        catch (OciException e)
-            when (e.Error is OciError.NotFound or OciError.Malformed or OciError.ContentMismatch or OciError.LimitExceeded)
+        catch (OciException e) when ((visit.Claimed is not null && IsForeverBad(e)) || (_options.KeepsGoing && visit.Node is not { Depth: 0 }))
         {
-            return (null, e.Message);
+            return (null, e);
         }
     }
 
-    private async Task<(Manifest?, string?)> FetchAsync(Descriptor descriptor, CancellationToken cancellationToken)
+    private static bool IsForeverBad(OciException e) =>
+        e.Error is OciError.NotFound or OciError.Malformed or OciError.ContentMismatch or OciError.LimitExceeded;
+
+    private async Task<(List<Descriptor>, OciException?)> TryListAsync(Visit visit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ListAsync(visit, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (OciException e) when (_options.KeepsGoing)
+        {
+            return ([], e);
+        }
+    }
+
+    private async Task<Manifest> FetchAsync(Descriptor descriptor, CancellationToken cancellationToken)
     {
         if (_options.Known.TryGetValue(descriptor.Digest, out var known) && known.Descriptor.NamesSameContent(descriptor))
         {
-            return (known, null);
+            return known;
         }
 
         var nearby = _options.ReadNearby is { } read
             ? await read(descriptor, cancellationToken).ConfigureAwait(false)
             : null;
-        return (nearby ?? await _repository.FetchManifestAsync(descriptor, cancellationToken).ConfigureAwait(false), null);
+        return nearby ?? await _repository.FetchManifestAsync(descriptor, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<List<Descriptor>> ListAsync(Visit visit, CancellationToken cancellationToken)
@@ -218,10 +236,12 @@ public sealed class GraphWalker
         var node = visit.Node;
         if (visit.Claimed is { } subject)
         {
-            var fault = found.Fault
-                ?? (found.Manifest?.Subject is { } named && named.NamesSameContent(subject.Descriptor)
-                    ? null
-                    : "its manifest does not name the subject it is listed for");
+            var isUnknown = found.Fault is { } failure && !IsForeverBad(failure);
+            var fault = isUnknown ? null
+                : found.Fault?.Message
+                    ?? (found.Manifest?.Subject is { } named && named.NamesSameContent(subject.Descriptor)
+                        ? null
+                        : "its manifest does not name the subject it is listed for");
             if (fault is not null)
             {
                 _ignored.Add(new IgnoredReferrer(visit.Descriptor, subject.Descriptor.Digest, fault));
@@ -243,6 +263,8 @@ public sealed class GraphWalker
             subject.AddReferrer(node);
         }
 
+        node!.Fault ??= found.Fault;
+        node.ReferrersFault ??= found.ReferrersFault;
         if (found.Manifest is { } manifest)
         {
             TakeManifest(node!, manifest, found.IsThere, depth);
@@ -272,6 +294,14 @@ public sealed class GraphWalker
         }
 
         node.HasSubject = manifest.Subject is not null;
+        if (node.Depth == 0 && _options.Platform is { } wanted && MediaTypes.IsIndex(manifest.MediaType))
+        {
+            manifest = manifest with
+            {
+                Manifests = [.. manifest.Manifests.Where(entry => PlatformSelector.Matches(entry.Platform, wanted)).Take(1)],
+            };
+        }
+
         var seen = new HashSet<NodeKey>();
         foreach (var (descriptor, isEntry) in Successors.Of(_options.LeavesSubjects ? manifest with { Subject = null } : manifest))
         {
@@ -321,6 +351,8 @@ public sealed class GraphWalker
 
     private sealed record Found(Manifest? Manifest, bool IsThere, List<Descriptor> Referrers)
     {
-        public string? Fault { get; init; }
+        public OciException? Fault { get; init; }
+
+        public OciException? ReferrersFault { get; init; }
     }
 }

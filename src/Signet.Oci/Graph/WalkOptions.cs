@@ -14,6 +14,19 @@ public sealed record WalkOptions
     /// </summary>
     public bool IncludeReferrers { get; init; }
 
+    /// <summary>
+    /// True to go on where a manifest below a root, or a list of referrers, cannot be read: the node says so
+    /// (<see cref="GraphNode.Fault"/>, <see cref="GraphNode.ReferrersFault"/>), and nothing is known below it. Caps still end
+    /// the walk.
+    /// </summary>
+    public bool KeepsGoing { get; init; }
+
+    /// <summary>
+    /// Of a root that is an index only the first entry of this platform (<see cref="PlatformSelector.Matches"/>); null for
+    /// all. The graph is then not the whole of the index.
+    /// </summary>
+    public Platform? Platform { get; init; }
+
     /// <summary>The caps of the walk.</summary>
     public OciLimits Limits { get; init; } = OciLimits.Default;
 

@@ -99,6 +99,38 @@ public sealed class RememberingRepository : IRepository, IAsyncDisposable
             ?? SlotAsync(ct => ReadManifestAsync(descriptor, ct), cancellationToken);
     }
 
+    /// <summary>
+    /// Begins to read a manifest and the list of its referrers, for somebody who is going to ask; does not wait. What there is no
+    /// room to remember is not begun.
+    /// </summary>
+    public void Prefetch(Descriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        lock (_gate)
+        {
+            if (!_manifests.ContainsKey(KeyOf(descriptor))
+                && descriptor.Size <= _limits.ManifestBytes && Reserve(descriptor.Size))
+            {
+                _manifests.Add(KeyOf(descriptor), Start(ct => ReadManifestAsync(descriptor, ct)));
+                _byDigest.TryAdd(descriptor.Digest, _manifests[KeyOf(descriptor)]);
+            }
+        }
+
+        PrefetchReferrers(descriptor.Digest);
+    }
+
+    /// <summary>Begins to read the list of a manifest's referrers; does not wait.</summary>
+    public void PrefetchReferrers(Digest subject)
+    {
+        lock (_gate)
+        {
+            if (!_referrers.ContainsKey(subject))
+            {
+                _referrers.Add(subject, Start(ct => ReadReferrersAsync(subject, ct)));
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<byte[]> FetchBlobAsync(
         Descriptor descriptor, int maxBytes, CancellationToken cancellationToken = default)
@@ -294,8 +326,12 @@ public sealed class RememberingRepository : IRepository, IAsyncDisposable
     /// <summary>Begins a read that belongs to nobody in particular: one who gives up waiting does not end it for others.</summary>
     private Task<T> Start<T>(Func<CancellationToken, Task<T>> read)
     {
-        var task = SlotAsync(read, _lifetime.Token);
+        var task = Task.Run(() => SlotAsync(read, _lifetime.Token));
         _running.Add(task);
+
+        // Nobody need be waiting when it fails.
+        _ = task.ContinueWith(
+            static t => t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         return task;
     }
 
