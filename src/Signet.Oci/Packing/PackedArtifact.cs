@@ -66,6 +66,11 @@ public sealed class PackedArtifact : IContentSource, IDisposable
                 Math.Min(options.Concurrency, options.Limits.GraphConcurrency),
                 options.Progress,
                 cancellationToken).ConfigureAwait(false);
+            foreach (var again in Repeated(graph))
+            {
+                options.Progress?.Invoke(new TransferEvent(TransferStage.Skipped, again));
+            }
+
             return CopyResult.Of(graph, [Descriptor], tally, target);
         }
     }
@@ -100,6 +105,14 @@ public sealed class PackedArtifact : IContentSource, IDisposable
 
     ValueTask<ReadOnlyMemory<byte>> IContentSource.ReadManifestAsync(GraphNode node, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Manifest.Content);
+
+    /// <summary>Files with the content of another one, which is stored once.</summary>
+    private IEnumerable<Descriptor> Repeated(ArtifactGraph graph)
+    {
+        var stored = new HashSet<Descriptor>(graph.Nodes.Select(node => node.Descriptor), ReferenceEqualityComparer.Instance);
+        return Manifest.Layers.Where(
+            layer => layer.Annotations?.ContainsKey(PackingTypes.Title) == true && !stored.Contains(layer));
+    }
 
     private ArtifactGraph Graph()
     {

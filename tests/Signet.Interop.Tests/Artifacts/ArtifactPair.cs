@@ -41,6 +41,13 @@ internal sealed class ArtifactPair : IDisposable
         await File.WriteAllTextAsync(pair.Home.PathOf("hi.txt"), "hi\n");
         await File.WriteAllTextAsync(pair.Home.PathOf("ho.txt"), "ho\n");
         await File.WriteAllTextAsync(pair.Home.PathOf("new.txt"), "new\n");
+        await File.WriteAllTextAsync(pair.Home.PathOf("same.txt"), "hi\n");
+        await File.WriteAllTextAsync(
+            pair.Home.PathOf("notes.json"),
+            $$"""{"$manifest":{"{{Created.Replace("=", "\":\"", StringComparison.Ordinal)}}" },"$config":{"c":"d"},"new.txt":{"e":"f"} }""");
+        Directory.CreateDirectory(pair.Home.PathOf("folder/sub"));
+        await File.WriteAllTextAsync(pair.Home.PathOf("folder/sub/f"), "in folder\n");
+        File.CreateSymbolicLink(pair.Home.PathOf("folder/link"), "sub/f");
         foreach (var tool in Tools)
         {
             await pair.MakeAsync(tool);
@@ -52,8 +59,8 @@ internal sealed class ArtifactPair : IDisposable
     public string RepositoryOf(string tool) => _repositories[tool];
 
     /// <summary>
-    /// Runs one tool on its repository. <c>REPO</c> stands for that, names of <see cref="Digests"/> for digests, and
-    /// <c>HOST</c> for the registry.
+    /// Runs one tool on its repository. <c>REPO</c> stands for that, names of <see cref="Digests"/> for digests,
+    /// <c>HOST</c> for the registry, and <c>CREATED</c> for a fixed time of creation.
     /// </summary>
     public Task<ToolResult> RunAsync(string tool, string commandLine, params string[] more) =>
         RunOnAsync(tool, tool, "", commandLine, more);
@@ -61,6 +68,7 @@ internal sealed class ArtifactPair : IDisposable
     /// <summary>The same on another tool's repository and with an input.</summary>
     public Task<ToolResult> RunOnAsync(string tool, string owner, string input, string commandLine, params string[] more)
     {
+        commandLine = commandLine.Replace("CREATED", $"-a {Created}", StringComparison.Ordinal);
         var words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(more).Select(word => Fill(word, owner)).ToList();
         if (IsLayout)
         {
