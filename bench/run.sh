@@ -5,6 +5,7 @@
 #   bench/run.sh version                    start-up
 #   bench/run.sh revocation                 verify with OCSP: cold, warm, dead responders
 #   bench/run.sh policy                     choosing among 1 000 statements for 10 000 references
+#   bench/run.sh copy                       copying between a registry and a layout, beside oras
 #   bench/run.sh blob                       signing and verifying a file of 4 GiB, beside openssl
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -16,6 +17,11 @@ eng/peers.sh
 mkdir -p artifacts/bench
 cc -O2 -o artifacts/bench/measure bench/measure.c
 rest=()
-for part in "$@"; do [ "$part" = blob ] || rest+=("$part"); done
-if [ $# -gt ${#rest[@]} ] || [ $# = 0 ]; then bench/blob.sh; fi
+for part in "$@"; do
+  case $part in
+    blob | copy) bench/$part.sh ;;
+    *) rest+=("$part") ;;
+  esac
+done
+if [ $# = 0 ]; then bench/blob.sh; bench/copy.sh; fi
 if [ ${#rest[@]} -gt 0 ] || [ $# = 0 ]; then dotnet run -c Release --project bench/Signet.Bench -- "${rest[@]}"; fi
