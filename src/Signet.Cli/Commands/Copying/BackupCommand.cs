@@ -14,7 +14,7 @@ internal sealed class BackupCommand : ArtifactCommand
 {
     private static readonly TransferWords Words = new("Pulling", "Pulled") { Width = 9 };
 
-    private readonly ConcurrencyFlag _concurrency = new(3);
+    private readonly ConcurrencyFlag _concurrency = new(CopyEnds.Concurrency);
     private readonly BoolFlag _includeReferrers =
         new("include-referrers", '\0', "back up the artifact with its referrers (e.g., attestations, SBOMs)");
 

@@ -16,7 +16,7 @@ internal sealed class RestoreCommand : ArtifactCommand
 {
     private static readonly TransferWords Words = new("Pushing", "Pushed") { Width = 9 };
 
-    private readonly ConcurrencyFlag _concurrency = new(5);
+    private readonly ConcurrencyFlag _concurrency = new(CopyEnds.Concurrency);
     private readonly BoolFlag _dryRun =
         new("dry-run", '\0', "simulate the restore process without actually uploading any artifacts");
 
