@@ -50,6 +50,7 @@ internal sealed class RootCommand : Command
             RevocationCommands.Create(),
             new Artifacts.SignCommand(),
             new TagCommand(),
+            new Artifacts.TreeCommand(),
             new TrustCommand(),
             new Artifacts.VerifyCommand(),
             new VersionCommand());

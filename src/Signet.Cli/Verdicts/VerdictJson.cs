@@ -47,7 +47,8 @@ internal static class VerdictJson
         return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
     }
 
-    private static void Write(Utf8JsonWriter writer, Verdict verdict)
+    /// <summary>One verdict as an object.</summary>
+    public static void Write(Utf8JsonWriter writer, Verdict verdict)
     {
         writer.WriteStartObject();
         writer.WriteString("verdict", VerdictNames.Of(verdict.Kind));
@@ -145,7 +146,8 @@ internal static class VerdictJson
         writer.WriteEndObject();
     }
 
-    private static void WriteChecks(Utf8JsonWriter writer, IReadOnlyList<Check> checks)
+    /// <summary>The member <c>checks</c>.</summary>
+    public static void WriteChecks(Utf8JsonWriter writer, IReadOnlyList<Check> checks)
     {
         writer.WriteStartArray("checks");
         foreach (var check in checks)
@@ -202,6 +204,7 @@ internal static class VerdictJson
         writer.WriteEndArray();
     }
 
-    private static string Time(DateTimeOffset time) =>
+    /// <summary>A time in UTC with the fractions there are.</summary>
+    public static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Targets;
+using Signet.Cli.Graphs;
 using Signet.Cli.Output;
 using Signet.Cli.Verdicts;
+using Signet.Notary.Graph;
 using Signet.Notary.Plugins;
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
@@ -28,6 +31,10 @@ internal sealed class VerifyCommand : Command
 
     private readonly BoolFlag _explain = new("explain", '\0', "show every check with its evidence as a tree, on success too");
     private readonly IntFlag _concurrency = new("concurrency", '\0', "references verified at the same time", 5);
+    private readonly BoolFlag _recursive =
+        new("recursive", 'r', "verify everything that belongs to the artifacts too: platforms, SBOMs, reports");
+
+    private readonly PlatformFlag _platform = new();
     private readonly RevocationFlags _revocation = new();
     private readonly EnvironmentFlag _environment = new();
     private readonly ArtifactFlags _artifact = new("verify");
@@ -39,6 +46,10 @@ internal sealed class VerifyCommand : Command
             Verifies that artifacts are signed by someone the trust policy trusts. Several references are verified at the
             same time; "-" reads references from standard input, one a line.
 
+            With --recursive the platforms of an index and everything that refers to any of them are verified too, and the
+            verdict is accepted only if all that the policy requires is: see docs/graph.md. With --platform only what one
+            platform's users get.
+
             Exit codes:
               0   trusted, or skipped by the policy
               1   wrong usage, no usable trust policy, or another error before there was a verdict
@@ -48,7 +59,7 @@ internal sealed class VerifyCommand : Command
               13  expired
               14  revoked
               15  undetermined: it could not be decided (network, throttling); try again, never accept
-            With several references the most severe verdict gives the exit code.
+            With several references, and with --recursive, the most severe verdict gives the exit code.
 
             Examples:
               signet verify <registry>/<repository>@<digest>
@@ -57,10 +68,12 @@ internal sealed class VerifyCommand : Command
               signet verify --offline --revocation-bundle revocation.json <registry>/<repository>@<digest>
               signet verify --plugin-config key=value <registry>/<repository>@<digest>
               signet verify --oci-layout "<oci_layout_path>@<digest>" --scope <trust_policy_scope>
+              signet verify --recursive <registry>/<repository>@<digest>
+              signet verify --recursive --platform linux/arm64 <registry>/<repository>@<digest>
               cat references.txt | signet verify -
             """;
         Arguments = "[flags] <reference>...";
-        Flags.Add(_pluginConfig, _metadata, _maxSignatures, _scope, _output, _explain, _concurrency);
+        Flags.Add(_pluginConfig, _metadata, _maxSignatures, _scope, _output, _explain, _concurrency, _recursive, _platform);
         _revocation.AddTo(Flags);
         _environment.AddTo(Flags);
         _artifact.AddTo(Flags);
@@ -87,16 +100,22 @@ internal sealed class VerifyCommand : Command
         var logger = _artifact.CreateLogger(context);
         var revocation = await _revocation.CreateCheckerAsync(context, logger, cancellationToken);
         using var source = await _artifact.OpenAsync(context, references, logger, cancellationToken);
-        var verifier = new ArtifactVerifier(
-            policy,
-            new TrustStore(context.Directories),
-            new VerifierOptions
-            {
-                MaxSignatures = _maxSignatures.Value,
-                Revocation = revocation,
-                Plugins = new PluginManager(context.Directories, new PluginOptions { Logger = logger }),
-                TimeProvider = context.Clock,
-            });
+        var trustStore = new TrustStore(context.Directories);
+        var options = new VerifierOptions
+        {
+            MaxSignatures = _maxSignatures.Value,
+            Revocation = revocation,
+            Plugins = new PluginManager(context.Directories, new PluginOptions { Logger = logger }),
+            TimeProvider = context.Clock,
+        };
+        if (_recursive.Value)
+        {
+            var graphs = new GraphVerifier(policy, trustStore, options);
+            var walks = Start(references, r => VerifyAsync(graphs, source, r, metadata, pluginConfig, cancellationToken));
+            return await ReportAsync(references, walks, isList, context, logger);
+        }
+
+        var verifier = new ArtifactVerifier(policy, trustStore, options);
         var verifications = Start(references, r => VerifyAsync(verifier, source, r, metadata, pluginConfig, cancellationToken));
         return await ReportAsync(references, verifications, isList, context, logger);
     }
@@ -109,6 +128,12 @@ internal sealed class VerifyCommand : Command
         if (_concurrency.Value <= 0)
         {
             throw new CommandException($"concurrency value {_concurrency.Value} must be a positive number");
+        }
+
+        if (_platform.Value is not null && !_recursive.Value)
+        {
+            throw new CommandException("--platform can only be used with --recursive: to verify one platform's manifest alone, "
+                + "name it by its digest");
         }
 
         // The scope chooses the policy statement: with a registry it would override which statement applies.
@@ -144,7 +169,7 @@ internal sealed class VerifyCommand : Command
             : throw new CommandException("there is no reference on standard input; put one on each line");
     }
 
-    private List<Task<Verdict>> Start(List<ArtifactReference> references, Func<ArtifactReference, Task<Verdict>> verify)
+    private List<Task<T>> Start<T>(List<ArtifactReference> references, Func<ArtifactReference, Task<T>> verify)
     {
         var slots = new SemaphoreSlim(_concurrency.Value);
         return references.ConvertAll(async reference =>
@@ -181,6 +206,61 @@ internal sealed class VerifyCommand : Command
                 PluginConfig = pluginConfig,
             },
             cancellationToken);
+    }
+
+    private async Task<GraphVerdict> VerifyAsync(
+        GraphVerifier verifier,
+        ArtifactSource source,
+        ArtifactReference reference,
+        Dictionary<string, string> metadata,
+        Dictionary<string, string> pluginConfig,
+        CancellationToken cancellationToken) => await verifier.VerifyAsync(
+            await source.OpenAsync(reference, cancellationToken),
+            new GraphVerifyRequest
+            {
+                Reference = reference.TagOrDigest,
+                OriginalReference = reference.Text,
+                Scope = _artifact.IsLayout ? _scope.Value : null,
+                Platform = _platform.Value,
+                UserMetadata = metadata,
+                PluginConfig = pluginConfig,
+            },
+            cancellationToken);
+
+    private async Task<int> ReportAsync(
+        List<ArtifactReference> references,
+        List<Task<GraphVerdict>> walks,
+        bool isList,
+        CommandContext context,
+        ILogger logger)
+    {
+        var verdicts = new List<GraphVerdict>();
+        foreach (var (reference, walk) in references.Zip(walks))
+        {
+            ArtifactFlags.WarnAboutTag(context, "verify", reference);
+            var verdict = await walk;
+            foreach (var own in verdict.Nodes.Select(n => n.Verdict).OfType<Verdict>())
+            {
+                VerdictLog.Write(own, logger);
+            }
+
+            verdicts.Add(verdict);
+            if (_output.Value != "json")
+            {
+                GraphText.Write(verdict, context, _explain.Value);
+            }
+            else if (!verdict.IsAccepted)
+            {
+                context.WriteError(TerminalText.Escape(verdict.Summary));
+            }
+        }
+
+        if (_output.Value == "json")
+        {
+            context.Out.Write(GraphJson.Format(verdicts, isList, hasDetails: true));
+        }
+
+        return VerdictExitCode.Of(verdicts.Max(v => v.Kind));
     }
 
     private async Task<int> ReportAsync(

@@ -98,9 +98,13 @@ internal sealed class OpenKey : IDisposable
         }
         catch (PluginCallException e) when (_plugin is not null)
         {
-            throw PluginFaults.Describe(_plugin.Name, e);
+            throw Describe(e);
         }
     }
+
+    /// <summary>A failure of the key's plugin, with advice.</summary>
+    public Exception Describe(PluginCallException failure) =>
+        _plugin is null ? failure : PluginFaults.Describe(_plugin.Name, failure);
 
     public void Dispose() => _local?.Dispose();
 }
