@@ -25,6 +25,12 @@ internal sealed class MemoryRepository : IRepository
     /// <summary>Content whose delivery waits for the task.</summary>
     public Dictionary<Digest, Task> Delays { get; } = [];
 
+    /// <summary>True to list for a subject only what names it; a test that is about one artifact alone need not care.</summary>
+    public bool IsTruthful { get; set; }
+
+    /// <summary>Failures of listings, by subject.</summary>
+    public Dictionary<Digest, Exception> ListFailures { get; } = [];
+
     public Exception? ResolveFailure { get; set; }
 
     /// <summary>Thrown when the listing has delivered its entries.</summary>
@@ -172,7 +178,15 @@ internal sealed class MemoryRepository : IRepository
         await StartAsync($"list {subject}", cancellationToken);
         foreach (var referrer in _referrers.ToArray())
         {
-            yield return referrer;
+            if (!IsTruthful || ManifestReader.Read(referrer, ContentOf(referrer.Digest)).Subject?.Digest == subject)
+            {
+                yield return referrer;
+            }
+        }
+
+        if (ListFailures.TryGetValue(subject, out var failure))
+        {
+            throw failure;
         }
 
         if (ListFailure is not null)

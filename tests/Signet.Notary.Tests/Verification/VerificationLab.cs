@@ -56,6 +56,9 @@ internal sealed class VerificationLab : IDisposable
 
     public string Scope { get; set; } = RepositoryName;
 
+    /// <summary>The member <c>graph</c> as JSON; empty for a document of version 1.0.</summary>
+    public string Graph { get; set; } = "";
+
     public VerifierOptions Options { get; set; } = new() { TimeProvider = new FixedTime(Now) };
 
     /// <summary>Puts certificates into a store of the configuration directory.</summary>
@@ -146,7 +149,7 @@ internal sealed class VerificationLab : IDisposable
             Encoding.UTF8.GetBytes(
                 $$"""
                 {
-                  "version": "1.0",
+                  "version": "{{(Graph.Length == 0 ? "1.0" : "signet/1.0")}}",
                   "trustPolicies": [{
                     "name": "test-policy",
                     "registryScopes": ["{{Scope}}"],
@@ -155,6 +158,7 @@ internal sealed class VerificationLab : IDisposable
                     },
                     "trustStores": [{{(isSkip ? "" : TrustStores)}}],
                     "trustedIdentities": [{{(isSkip ? "" : Identities)}}]
+                    {{(Graph.Length == 0 ? "" : $",\"graph\":{Graph}")}}
                   }]
                 }
                 """),

@@ -32,6 +32,7 @@ public sealed class ScriptedRegistry : IAsyncDisposable
     private ScriptedRegistry(ScriptedRegistryOptions options)
     {
         _options = options;
+        Latency = options.Latency;
         _endpoints = new RegistryEndpoints(options);
         _gate = new AccessGate(options, () => $"{Url}/token");
         _certificates = options.Tls ? new LoopbackCertificates() : null;
@@ -93,6 +94,9 @@ public sealed class ScriptedRegistry : IAsyncDisposable
     }
 
     /// <summary>Everything that was asked so far.</summary>
+    /// <summary>Time without a further request before any request is looked at; at first that of the options.</summary>
+    public TimeSpan Latency { get; set; }
+
     public RequestLog Requests { get; } = new();
 
     public static Task<ScriptedRegistry> StartAsync() => StartAsync(new ScriptedRegistryOptions());
@@ -165,9 +169,9 @@ public sealed class ScriptedRegistry : IAsyncDisposable
         try
         {
             // A client on a busy machine needs a while to send what belongs together: nobody is answered before all is quiet.
-            while (Requests.SinceLast is var quiet && quiet < _options.Latency)
+            while (Requests.SinceLast is var quiet && quiet < Latency)
             {
-                await Task.Delay(_options.Latency - quiet, context.RequestAborted);
+                await Task.Delay(Latency - quiet, context.RequestAborted);
             }
 
             ScriptRule? rule;
