@@ -3,21 +3,21 @@ using System.Text.RegularExpressions;
 
 namespace Signet.Cli.Tests.Verdicts;
 
-/// <summary>The part of JSON Schema that docs/schemas/verdict.schema.json uses; unknown keywords fail the test.</summary>
+/// <summary>The part of JSON Schema that docs/schemas uses; unknown keywords fail the test.</summary>
 internal sealed class SchemaCheck(JsonElement schema)
 {
     private static readonly HashSet<string> Annotations = ["$schema", "$id", "$defs", "title", "description", "format"];
 
     public List<string> Faults { get; } = [];
 
-    /// <summary>The verdict's schema describes the document.</summary>
-    public static void AssertFits(string json) => Assert.Empty(FaultsOf(json));
+    /// <summary>The schema describes the document.</summary>
+    public static void AssertFits(string json, string name = "verdict") => Assert.Empty(FaultsOf(json, name));
 
-    /// <summary>What the verdict's schema says against the document.</summary>
-    public static List<string> FaultsOf(string json)
+    /// <summary>What a schema says against the document.</summary>
+    public static List<string> FaultsOf(string json, string name = "verdict")
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(
-            Path.Combine(AppContext.BaseDirectory, "Schemas", "verdict.schema.json")));
+            Path.Combine(AppContext.BaseDirectory, "Schemas", $"{name}.schema.json")));
         using var document = JsonDocument.Parse(json);
         var check = new SchemaCheck(schema.RootElement);
         check.Check(document.RootElement);
