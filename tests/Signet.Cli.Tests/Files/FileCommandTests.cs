@@ -45,7 +45,7 @@ public sealed class FileCommandTests
     [InlineData("attach REPO:v1 f --artifact-type a/b --image-spec v1.0", "unknown flag: --image-spec")]
     [InlineData("pull", "\"signet pull\" requires exactly 1 argument but got 0\n")]
     [InlineData("pull REPO", "no tag or digest specified")]
-    [InlineData("pull REPO:v1 --platform linux/", "no part of it may be empty")]
+    [InlineData("pull REPO:v1 --platform linux/", "expected format os[/arch[/variant]]")]
     [InlineData("pull REPO:v1 --config :a/b", "it names no file")]
     [InlineData("pull REPO:v1 --template x", "--template must be used with --format go-template")]
     public async Task A_wrong_command_line_ends_with_2_before_anything_is_sent(string command, string message)
@@ -284,9 +284,11 @@ public sealed class FileCommandTests
     public async Task A_subject_is_named_by_what_names_content_and_nothing_else()
     {
         await using var lab = await ArtifactLab.OpenAsync();
-        await lab.RunAsync($"push --oci-layout DIR/lay:v1 {Created}");
+        await lab.RunAsync($"push --oci-layout DIR/lay:amd --artifact-platform linux/amd64 {Created}");
+        await lab.RunAsync("manifest index create --oci-layout DIR/lay:idx amd");
 
-        var run = await lab.RunAsync($"attach --oci-layout DIR/lay:v1 -a k=v --artifact-type a/b --export-manifest DIR/m.json {Created}");
+        var run = await lab.RunAsync(
+            "attach --oci-layout DIR/lay:idx --platform linux/amd64 -a k=v --artifact-type a/b --export-manifest DIR/m.json");
 
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var content = await File.ReadAllBytesAsync(lab.PathOf("m.json"), Token);
@@ -294,7 +296,7 @@ public sealed class FileCommandTests
         Assert.Equal(subject.Bare(), subject);
         Assert.EndsWith(
             $"Attached to [oci-layout] {lab.PathOf("lay")}@{subject.Digest}\nDigest: {Digest.Sha256(content)}\n", run.Out, StringComparison.Ordinal);
-        Assert.Contains("└── a/b\n", (await lab.RunAsync("discover --oci-layout DIR/lay:v1")).Out, StringComparison.Ordinal);
+        Assert.Contains("└── a/b\n", (await lab.RunAsync("discover --oci-layout DIR/lay:amd")).Out, StringComparison.Ordinal);
     }
 
     private static void Add(ArtifactLab lab, string tag, params (string Title, byte[] Content)[] files) =>

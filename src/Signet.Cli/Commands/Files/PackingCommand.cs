@@ -5,7 +5,6 @@ using Signet.Cli.Commands.Targets;
 using Signet.Cli.Output;
 using Signet.Cli.Output.Progress;
 using Signet.Oci;
-using Signet.Oci.Graph;
 using Signet.Oci.Packing;
 
 namespace Signet.Cli.Commands.Files;

@@ -1,6 +1,5 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Targets;
-using Signet.Cli.Output.Progress;
 using Signet.Oci;
 using Signet.Oci.Packing;
 using Signet.Oci.Remote;
