@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Signet.TestKit.Peers;
 
 namespace Signet.Interop.Tests.Artifacts;
@@ -76,6 +77,28 @@ internal sealed class ArtifactPair : IDisposable
         }
 
         return Home.RunAsync(tool == "oras" ? Peers.Oras : Peers.Signet, words, input);
+    }
+
+    /// <summary>Starts <c>signet</c> on the repository of oras and kills it, unless it is faster.</summary>
+    public async Task KillAsync(string commandLine, TimeSpan after)
+    {
+        var start = new ProcessStartInfo(Peers.Signet, [.. commandLine.Split(' ').Select(word => Fill(word, "oras"))])
+        {
+            WorkingDirectory = Home.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Home.Variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(after));
+        process.Kill();
+        await process.WaitForExitAsync();
+        await output;
     }
 
     /// <summary>What a tool printed, its repository called <c>REPO</c>.</summary>
