@@ -1,5 +1,4 @@
 using Signet.Notary.Verification;
-using Signet.Oci;
 using Signet.Oci.Graph;
 
 namespace Signet.Notary.Graph;
