@@ -6,6 +6,7 @@
 #   bench/run.sh revocation                 verify with OCSP: cold, warm, dead responders
 #   bench/run.sh policy                     choosing among 1 000 statements for 10 000 references
 #   bench/run.sh copy                       copying between a registry and a layout, beside oras
+#   bench/run.sh graph                      verifying an index with 5 platforms, 20 reports and 26 signatures, beside a script
 #   bench/run.sh blob                       signing and verifying a file of 4 GiB, beside openssl
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -2,7 +2,8 @@ using Signet.Bench;
 
 const string Revocation = "revocation";
 const string Policy = "policy";
-string[] known = ["version", "verify", "sign", "list", "inspect", Revocation, Policy];
+const string Graph = "graph";
+string[] known = ["version", "verify", "sign", "list", "inspect", Revocation, Policy, Graph];
 var chosen = args.Length == 0 ? known : args;
 if (chosen.Except(known).ToArray() is { Length: > 0 } unknown)
 {
@@ -27,7 +28,7 @@ foreach (var scenario in Scenario.All(lab).Where(scenario => chosen.Contains(sce
     report.Add(scenario.Name, await Comparison.RunAsync(lab, scenario));
 }
 
-if (chosen.Any(verb => verb is not (Revocation or Policy)))
+if (chosen.Any(verb => verb is not (Revocation or Policy or Graph)))
 {
     report.Print(Console.Out);
 }
@@ -35,6 +36,11 @@ if (chosen.Any(verb => verb is not (Revocation or Policy)))
 if (chosen.Contains(Revocation))
 {
     await RevocationComparison.PrintAsync(lab, Console.Out);
+}
+
+if (chosen.Contains(Graph))
+{
+    await GraphComparison.PrintAsync(lab, Console.Out);
 }
 
 return 0;

@@ -90,7 +90,6 @@ internal static class GraphSvg
 
         var mark = GraphWords.MarkOf(node, verdict.IsUnverified);
         var status = GraphWords.Status(node, verdict.IsUnverified);
-        var age = node.Created is { } created ? $" · {GraphWords.Age(created, verdict.Time)}" : "";
         var title = $"{GraphWords.Title(node)}: {status}";
         svg.Append("<g>");
         svg.Append($"<title>{Text($"{title}\n{node.Descriptor.Digest}{string.Concat(node.Notes.Select(n => $"\n{n}"))}", keepsLines: true)}</title>");
@@ -100,8 +99,7 @@ internal static class GraphSvg
             $"<rect class=\"{mark.ToString().ToLowerInvariant()}\" x=\"{x}\" y=\"{y}\" width=\"30\" height=\"{BoxHeight}\" rx=\"6\"/>");
         svg.Append(CultureInfo.InvariantCulture, $"<text class=\"m\" x=\"{x + 15}\" y=\"{middle + 5}\">{GraphWords.Of(mark)}</text>");
         Line(svg, "t", x + 40, y + 18, title, TitleLength);
-        var notes = node.Notes.Count > 0 ? $" · {string.Join("; ", node.Notes)}" : "";
-        Line(svg, "d", x + 40, y + 34, $"{Short(node.Descriptor.Digest.ToString())} · {GraphWords.Size(node.Size)}{age}{notes}", DetailLength);
+        Line(svg, "d", x + 40, y + 34, string.Join(" · ", [Short(node.Descriptor.Digest.ToString()), .. GraphWords.Facts(node, verdict.Time), .. node.Notes]), DetailLength);
         svg.Append("</g>\n");
     }
 

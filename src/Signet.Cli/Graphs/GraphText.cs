@@ -3,6 +3,7 @@ using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
 using Signet.Cli.Verdicts;
 using Signet.Notary.Graph;
+using Signet.Notary.Verification;
 
 namespace Signet.Cli.Graphs;
 
@@ -45,7 +46,7 @@ internal static class GraphText
     public static void Write(GraphVerdict verdict, CommandContext context, bool explain)
     {
         context.Out.Write(Tree(verdict));
-        foreach (var line in Aside(verdict))
+        foreach (var line in Aside(verdict).Concat(Caveats(verdict)))
         {
             context.WriteWarning(TerminalText.Escape(line));
         }
@@ -70,7 +71,7 @@ internal static class GraphText
 
         if (explain)
         {
-            foreach (var own in verdict.Nodes.Select(n => n.Verdict).OfType<Notary.Verification.Verdict>())
+            foreach (var own in verdict.Nodes.Select(n => n.Verdict).OfType<Verdict>())
             {
                 context.Out.Write(VerdictTree.Of(own).ToString());
             }
@@ -86,12 +87,28 @@ internal static class GraphText
     public static IEnumerable<string> Aside(GraphVerdict verdict) => verdict.Ignored.Select(
         i => $"{i.Descriptor.Digest} is listed as a referrer of {i.Subject} and was left aside: {i.Reason}");
 
+    /// <summary>
+    /// What a policy only logs, what accepted signatures do not cover, and what could not be read, as <c>verify</c> tells it of
+    /// one artifact; said once, however many parts it is true of.
+    /// </summary>
+    private static IEnumerable<string> Caveats(GraphVerdict verdict)
+    {
+        var accepted = verdict.Nodes.Select(n => n.Verdict).OfType<Verdict>().Where(v => v.IsAccepted).ToList();
+        var checks = accepted.SelectMany(v => v.TrustedSignature?.Checks ?? []).ToList();
+        var ignored = accepted.Sum(v => v.IgnoredCount);
+        return checks
+            .Where(c => c.Status == CheckStatus.Warned)
+            .Select(c => $"{VerdictNames.VerificationTypeOf(c)} was set to \"log\" and failed with error: {c.Message}")
+            .Concat(checks.Select(c => c.Caveat).OfType<string>())
+            .Concat(ignored > 0 ? [VerdictText.Ignored(ignored)] : [])
+            .Distinct(StringComparer.Ordinal);
+    }
+
     private static string Line(GraphNodeVerdict node, GraphVerdict verdict)
     {
         var isUnverified = verdict.IsUnverified;
-        var age = node.Created is { } created ? $", {GraphWords.Age(created, verdict.Time)}" : "";
         return $"{GraphWords.Of(GraphWords.MarkOf(node, isUnverified))} {GraphWords.Title(node)} {node.Descriptor.Digest}: "
-            + $"{GraphWords.Status(node, isUnverified)}; {GraphWords.Size(node.Size)}{age}";
+            + string.Join("; ", [GraphWords.Status(node, isUnverified), .. GraphWords.Facts(node, verdict.Time)]);
     }
 
     private static string Why(GraphVerdict verdict)

@@ -96,6 +96,20 @@ internal static class GraphWords
         ? node.Signature?.Content ?? node.Claim?.Content
         : node.Verdict?.TrustedSignature?.Content;
 
+    /// <summary>Size and age, as far as they matter: signatures are all of one size.</summary>
+    public static IEnumerable<string> Facts(GraphNodeVerdict node, DateTimeOffset now)
+    {
+        if (node.Role != GraphRole.Signature)
+        {
+            yield return Size(node.Size);
+        }
+
+        if (node.Created is { } created)
+        {
+            yield return Age(created, now);
+        }
+    }
+
     /// <summary>Bytes for people, in powers of 1024.</summary>
     public static string Size(long bytes)
     {

@@ -123,7 +123,8 @@ internal static class VerdictText
         }
     }
 
-    private static string Ignored(int count) => count == 1
+    /// <summary>How many signatures were passed over.</summary>
+    internal static string Ignored(int count) => count == 1
         ? "1 signature was ignored because it could not be fetched or parsed; --explain shows why"
         : $"{count} signatures were ignored because they could not be fetched or parsed; --explain shows why";
 }

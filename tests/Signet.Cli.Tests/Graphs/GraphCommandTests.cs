@@ -40,16 +40,17 @@ public sealed partial class GraphCommandTests
             └── ✓ index <index>: trusted, signed by {Signer}; 
                 ├── ✓ linux/amd64 <first>: trusted, signed by {Signer} and with the index; 
                 │   ├── ✓ application/spdx+json <sbom>: trusted, signed by {Signer}; 
-                │   │   └── ✓ signature sha256:…: trusted by {Signer}; , just made
-                │   └── ✓ signature sha256:…: trusted by {Signer}; , just made
+                │   │   └── ✓ signature sha256:…: trusted by {Signer}; just made
+                │   └── ✓ signature sha256:…: trusted by {Signer}; just made
                 ├── ✓ linux/arm64 <second>: trusted, signed by {Signer} and with the index; 
-                │   └── ✓ signature sha256:…: trusted by {Signer}; , just made
-                └── ✓ signature sha256:…: trusted by {Signer}; , just made
+                │   └── ✓ signature sha256:…: trusted by {Signer}; just made
+                └── ✓ signature sha256:…: trusted by {Signer}; just made
             Successfully verified REPO@<index> with 2 platforms, 1 report and 4 signatures
 
             """;
         Assert.Equal((0, expected, ""), (tree.ExitCode, Stable(tree.Out), tree.Error));
-        Assert.Equal((0, expected, ""), (verified.ExitCode, Stable(verified.Out), verified.Error));
+        Assert.Equal((0, expected), (verified.ExitCode, Stable(verified.Out)));
+        Assert.Equal($"Warning: revocation could not be checked: \"{Signer}\" names no OCSP responder and no CRL\n", verified.Error);
     }
 
     [Theory]
@@ -108,7 +109,7 @@ public sealed partial class GraphCommandTests
         var none = await lab.RunAsync("verify -r --platform linux/s390x INDEX");
         var alone = await lab.RunAsync("verify --platform linux/arm64 INDEX");
 
-        Assert.Equal((0, ""), (arm.ExitCode, arm.Error));
+        Assert.Equal(0, arm.ExitCode);
         Assert.Contains(
             "linux/arm64 is <second>: trusted for who verifies the index and takes its entry, unsigned for who knows only this digest\n",
             arm.Out, StringComparison.Ordinal);
