@@ -82,6 +82,7 @@ public sealed class ArtifactSigner
             Artifact = artifact,
             ResolvedReference = $"{_repository.Name}@{artifact.Digest}",
             SignatureManifest = manifest,
+            Content = envelope.Content,
             PushedManifest = pushed,
         };
     }

@@ -1,5 +1,6 @@
 using Signet.Oci;
 using Signet.Oci.Repositories;
+using Signet.Signatures.Envelopes;
 
 namespace Signet.Notary.Signing;
 
@@ -14,6 +15,9 @@ public sealed record SignedArtifact
 
     /// <summary>The signature manifest.</summary>
     public required Descriptor SignatureManifest { get; init; }
+
+    /// <summary>What the signature says, as a verifier reads it.</summary>
+    public required EnvelopeContent Content { get; init; }
 
     /// <summary>How the repository stored it.</summary>
     public required PushedManifest PushedManifest { get; init; }

@@ -218,6 +218,33 @@ public sealed class LayoutRepository : IRepository
         });
     }
 
+    /// <inheritdoc/>
+    public Task<bool> MoveTagAsync(
+        Manifest manifest, string tag, Digest? from, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        return LayoutFault.GuardAsync($"{manifest.Descriptor.Digest} in the layout {Name}", async () =>
+        {
+            CheckTag(tag);
+            if (!_files.HasBlob(manifest.Descriptor))
+            {
+                throw new FileNotFoundException();
+            }
+
+            var isMoved = false;
+            await _files.ChangeIndexAsync(
+                (index, _) =>
+                {
+                    var named = index.FindTag(tag).Select(entry => entry.Digest).Distinct().ToList();
+                    isMoved = from is { } old ? named is [var only] && only == old : named.Count == 0;
+                    return Task.FromResult(isMoved && index.Tag(IndexEntry(manifest.Descriptor, manifest), tag));
+                },
+                cancellationToken).ConfigureAwait(false);
+            return isMoved;
+        });
+    }
+
     /// <summary>Tags in ascending order of their UTF-8 bytes, those after <paramref name="last"/> only.</summary>
     public IAsyncEnumerable<string> ListTagsAsync(string? last = null, CancellationToken cancellationToken = default) =>
         _reader.ListTagsAsync(last, cancellationToken);

@@ -169,6 +169,34 @@ public sealed class RemoteRepository : IRepository
     }
 
     /// <inheritdoc/>
+    public async Task<bool> MoveTagAsync(
+        Manifest manifest, string tag, Digest? from, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var current = await _manifests.TryFetchAsync(Checked(tag), cancellationToken);
+        if (current?.Manifest.Descriptor.Digest != from)
+        {
+            return false;
+        }
+
+        // Weak tags never match in a condition on a change (RFC 9110 §13.1.1).
+        KeyValuePair<string, string>? condition = current is null ? new("If-None-Match", "*")
+            : current.EntityTag?.StartsWith('"') == true ? new("If-Match", current.EntityTag)
+            : null;
+        if (await PutAsync(condition) is not null)
+        {
+            return true;
+        }
+
+        // Refused: somebody else moved it, this request came twice, or the registry's entity tags are not what it compares.
+        var now = (await _manifests.TryFetchAsync(tag, cancellationToken))?.Manifest.Descriptor.Digest;
+        return now == manifest.Descriptor.Digest || (now == from && await PutAsync(null) is not null);
+
+        Task<PutAnswer?> PutAsync(KeyValuePair<string, string>? header) =>
+            _manifests.PutAsync(tag, manifest.Descriptor, manifest.Content, header, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<string> ListTagsAsync(string? last = null, CancellationToken cancellationToken = default) =>
         new TagListing(_endpoint).ListAsync(last, cancellationToken);
 

@@ -95,6 +95,34 @@ public interface IRepository
         return TagAsync(manifest.Descriptor, tag, cancellationToken);
     }
 
+    /// <summary>
+    /// Points a tag at a manifest that is there, if it still names what the caller saw: <paramref name="from"/>, or nothing
+    /// when that is null. A layout compares and moves in one step. A registry is asked to, by a conditional request; one that
+    /// knows no conditions is asked for the tag right before.
+    /// </summary>
+    /// <returns>False when the tag names something else, and was left alone.</returns>
+    async Task<bool> MoveTagAsync(
+        Manifest manifest, string tag, Digest? from, CancellationToken cancellationToken = default)
+    {
+        Digest? current;
+        try
+        {
+            current = (await ResolveAsync(tag, cancellationToken).ConfigureAwait(false)).Digest;
+        }
+        catch (OciException e) when (e.Error == OciError.NotFound)
+        {
+            current = null;
+        }
+
+        if (current != from)
+        {
+            return false;
+        }
+
+        await TagAsync(manifest, tag, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Tags in the repository's order, those after <paramref name="last"/> only.</summary>
     IAsyncEnumerable<string> ListTagsAsync(string? last = null, CancellationToken cancellationToken = default);
 
