@@ -47,6 +47,21 @@ public static class NotaryLimits
         GraphManifestBytes = 128L * 1024 * 1024,
     };
 
+    /// <summary>Bytes of the record of a promotion: two verdicts about each manifest of the largest graph, some 200 bytes each.</summary>
+    public const int PromotionRecordBytes = 16 * 1024 * 1024;
+
+    /// <summary>Names, values and brackets in such a record: a dozen for each verdict.</summary>
+    public const int PromotionRecordTokens = 1024 * 1024;
+
+    /// <summary>
+    /// Bytes of a file of a layout that is looked into when a promotion's leftovers are searched: manifests and envelopes of
+    /// signatures have some 10 KiB.
+    /// </summary>
+    public const int LeftoverBytes = 1024 * 1024;
+
+    /// <summary>Files of a layout that are looked into for that.</summary>
+    public const int LeftoverFiles = 100_000;
+
     /// <summary>Bytes of one file of a trust store; the bundles that browsers ship have some 250 KiB.</summary>
     public const int CertificateFileBytes = 4 * 1024 * 1024;
 

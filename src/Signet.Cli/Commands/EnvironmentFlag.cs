@@ -1,16 +1,17 @@
 using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Targets;
 using Signet.Cli.Output;
 using Signet.Notary.Trust;
 
 namespace Signet.Cli.Commands;
 
 /// <summary><c>--environment</c>: which of several policies of this machine.</summary>
-internal sealed class EnvironmentFlag(TrustPolicyKind kind = TrustPolicyKind.Oci)
+internal sealed class EnvironmentFlag(TrustPolicyKind kind = TrustPolicyKind.Oci, FlagSide? side = null)
 {
     private readonly StringFlag _environment = new(
-        "environment",
+        side?.Prefix + "environment",
         '\0',
-        $"use the policy of this environment, policies/<environment>.{(kind == TrustPolicyKind.Oci ? "oci" : "blob")}.json in the configuration directory")
+        $"{side?.Adjective}{(side is null ? "use the policy of this environment," : "environment, whose policy is")} policies/<environment>.{(kind == TrustPolicyKind.Oci ? "oci" : "blob")}.json in the configuration directory")
     {
         Values = context => PolicyEnvironment.List(context.Directories, kind),
     };

@@ -42,6 +42,7 @@ internal sealed class RootCommand : Command
             ManifestCommands.Create(),
             PluginCommands.Create(),
             PolicyCommands.Create(),
+            new Promotion.PromoteCommand(),
             new Files.PullCommand(),
             new Files.PushCommand(),
             RepositoryCommands.Create(),

@@ -8,16 +8,16 @@ using Signet.Notary.Plugins;
 namespace Signet.Cli.Commands.Signing;
 
 /// <summary>What all commands that sign have in common: which key, which form of envelope, and for how long.</summary>
-internal sealed class SignerFlags
+internal sealed class SignerFlags(string key = "key")
 {
     private readonly StringFlag _key =
-        new("key", 'k', "signing key name, for a key previously added to notation's key list. This is mutually exclusive with the --id and --plugin flags") { Values = KeyCommands.Names };
+        new(key, key == "key" ? 'k' : '\0', "signing key name, for a key previously added to notation's key list. This is mutually exclusive with the --id and --plugin flags") { Values = KeyCommands.Names };
 
     private readonly StringFlag _id =
-        new("id", '\0', "key id (required if --plugin is set), in the plugin's terms. This is mutually exclusive with the --key flag");
+        new("id", '\0', $"key id (required if --plugin is set), in the plugin's terms. This is mutually exclusive with the --{key} flag");
 
     private readonly StringFlag _plugin =
-        new("plugin", '\0', "signing plugin name (required if --id is set), for a key that is not in the key list. This is mutually exclusive with the --key flag") { Values = InstalledPlugins.Names };
+        new("plugin", '\0', $"signing plugin name (required if --id is set), for a key that is not in the key list. This is mutually exclusive with the --{key} flag") { Values = InstalledPlugins.Names };
 
     private readonly StringFlag _format =
         new("signature-format", '\0', "signature envelope format, options: \"jws\", \"cose\"; the default is signatureFormat of config.json, else \"jws\"") { Values = _ => SignatureFormats.Names };
@@ -29,11 +29,20 @@ internal sealed class SignerFlags
         new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, over those stored with the key; refer plugin's documentation to set appropriate values. Everybody on the machine can read them: no secrets");
 
     /// <summary>Which of the flags go together, and which do not.</summary>
-    public static IReadOnlyList<FlagGroup> Groups { get; } =
+    public static IReadOnlyList<FlagGroup> Groups { get; } = GroupsOf("key");
+
+    /// <summary>True when a key is asked for, for commands that sign only then.</summary>
+    public bool IsKeyNamed => _key.IsSet || _plugin.IsSet;
+
+    /// <summary>The key as the command line names it.</summary>
+    public string KeyName => _plugin.IsSet ? $"{_id.Value} of plugin {_plugin.Value}" : _key.Value;
+
+    /// <summary>The same for a command that calls the key's flag <paramref name="key"/>.</summary>
+    public static IReadOnlyList<FlagGroup> GroupsOf(string key) =>
     [
         FlagGroup.Together("id", "plugin"),
-        FlagGroup.Exclusive("key", "id"),
-        FlagGroup.Exclusive("key", "plugin"),
+        FlagGroup.Exclusive(key, "id"),
+        FlagGroup.Exclusive(key, "plugin"),
     ];
 
     /// <exception cref="CommandException">It is negative, or not of whole seconds.</exception>

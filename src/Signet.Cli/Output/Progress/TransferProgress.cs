@@ -70,6 +70,9 @@ internal sealed class TransferProgress : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes a line of one's own, on a terminal above the bars.</summary>
+    public void Write(string line) => _board.WriteLine(TerminalText.Escape(line));
+
     /// <summary>Tells how many bytes of one thing have moved, for who counts them itself.</summary>
     public IProgress<long> Moving(Descriptor descriptor) => new Bytes(this, descriptor);
 
