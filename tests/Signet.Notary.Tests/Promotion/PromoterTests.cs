@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using Signet.Notary.Graph;
 using Signet.Notary.Promotion;
 using Signet.Notary.Verification;
 using Signet.Oci;
-using Signet.TestKit.Registries;
 
 namespace Signet.Notary.Tests.Promotion;
 
@@ -147,15 +145,9 @@ public sealed class PromoterTests
     public async Task Record_that_was_not_signed_any_more_is_taken_up()
     {
         await using var lab = await PromotionLab.OpenAsync();
-        var isRecorded = false;
-        lab.Registry.On("PUT", r =>
-        {
-            // The manifest that comes after the record is the record's signature.
-            var refused = isRecorded && r.PathAndQuery.StartsWith("/v2/prod/manifests/sha256", StringComparison.Ordinal);
-            isRecorded |= lab.Stored.ManifestDigests.Any(d => lab.Stored.FindManifest(d)!.Value.Manifest.Content.AsSpan()
-                .IndexOf("vnd.signet.promotion"u8) >= 0);
-            return refused || (isRecorded && r.PathAndQuery.StartsWith("/v2/prod/manifests/sha256", StringComparison.Ordinal));
-        }).Status(400);
+        // After the record the next manifest is its signature.
+        lab.Registry.On("PUT", r => r.Path.StartsWith("/v2/prod/manifests/sha256", StringComparison.Ordinal) && IsRecorded(lab))
+            .Status(400);
 
         var broken = await lab.PromoteAsync();
         Assert.Equal((PromotionOutcome.Failed, PromotionStage.Record), (broken.Outcome, broken.Stage));
@@ -270,4 +262,7 @@ public sealed class PromoterTests
         Assert.Equal("prod", plan.DestinationPolicy!.Statement.Name);
         Assert.Equal(4, plan.Stamped.Count);
     }
+
+    private static bool IsRecorded(PromotionLab lab) => lab.Stored.ManifestDigests
+        .Any(d => lab.Stored.FindManifest(d)!.Value.Manifest.Content.AsSpan().IndexOf("vnd.signet.promotion"u8) >= 0);
 }

@@ -78,7 +78,7 @@ internal sealed class CopyCommand : Command
     {
         var from = _from.ParseArtifact(context.Arguments[0], this);
         var to = _to.Parse(context.Arguments[1], takesTags: true);
-        ChooseCredentials(context, from, to);
+        TwoSides.ChooseCredentials(context, _from, from, _to, to);
         var ends = new CopyEnds(Describe("source", from), Describe("destination", to));
         using var source = await ends.NameAsync(CopySide.Source, () => _from.OpenAsync(context, from, cancellationToken));
         // Before the destination is opened: for something that is not there, no layout is made.
@@ -140,25 +140,6 @@ internal sealed class CopyCommand : Command
         {
             throw new OciException(
                 OciError.ContentMismatch, $"the source has the digest {digest}, not {wanted} as {to.Text} says: nothing was copied");
-        }
-    }
-
-    /// <summary>
-    /// The environment's credential names no registry. Between two it is not clear whose it is, and the other one must not
-    /// get it.
-    /// </summary>
-    private void ChooseCredentials(CommandContext context, Target from, Target to)
-    {
-        if (from.InRegistry is not { } source || to.InRegistry is not { } destination || source.Registry == destination.Registry)
-        {
-            return;
-        }
-
-        _from.Remote.TakesEnvironment = _to.Remote.TakesEnvironment = false;
-        if (context.DefaultPassword.Length > 0 && !(_from.Remote.NameCredentials && _to.Remote.NameCredentials))
-        {
-            context.WriteWarning("NOTATION_USERNAME and NOTATION_PASSWORD do not say which registry they are for and are not "
-                + "used between two: use signet login for each of them");
         }
     }
 

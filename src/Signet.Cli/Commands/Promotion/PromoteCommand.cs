@@ -114,7 +114,7 @@ internal sealed class PromoteCommand : Command
         CheckFlags();
         var from = _from.ParseArtifact(context.Arguments[0], this);
         var to = ParseDestination(context.Arguments[1], from);
-        ChooseCredentials(context, from, to);
+        TwoSides.ChooseCredentials(context, _from, from, _to, to);
         if (_clean.Value)
         {
             return await CleanAsync(context, from, to, cancellationToken);
@@ -340,24 +340,5 @@ internal sealed class PromoteCommand : Command
         }
 
         return result.Failure is null ? 0 : PromotionExitCode.NotCleaned;
-    }
-
-    /// <summary>
-    /// The environment's credential names no registry. Between two it is not clear whose it is, and the other one must not
-    /// get it.
-    /// </summary>
-    private void ChooseCredentials(CommandContext context, Target from, Target to)
-    {
-        if (from.InRegistry is not { } source || to.InRegistry is not { } destination || source.Registry == destination.Registry)
-        {
-            return;
-        }
-
-        _from.Remote.TakesEnvironment = _to.Remote.TakesEnvironment = false;
-        if (context.DefaultPassword.Length > 0 && !(_from.Remote.NameCredentials && _to.Remote.NameCredentials))
-        {
-            context.WriteWarning("NOTATION_USERNAME and NOTATION_PASSWORD do not say which registry they are for and are not "
-                + "used between two: use signet login for each of them");
-        }
     }
 }

@@ -22,9 +22,39 @@ internal static class PromotionText
     public static string Line(PromotionStep step) =>
         $"{(PromotionNames.Of(step.Stage) + ":").PadRight(Column)} {step.Message}";
 
+    /// <summary>What is to be known about verdicts although they accept: once each, however many parts they are about.</summary>
+    public static void Warn(CommandContext context, params ReadOnlySpan<GraphVerdict?> verdicts)
+    {
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var verdict in verdicts)
+        {
+            var checks = verdict?.Nodes.SelectMany(n => n.Verdict?.TrustedSignature?.Checks ?? []) ?? [];
+            foreach (var check in checks)
+            {
+                var text = check.Status == CheckStatus.Warned
+                    ? $"{VerdictNames.VerificationTypeOf(check)} was set to \"log\" and failed with error: {check.Message}"
+                    : check.Caveat;
+                if (text is not null && said.Add(text))
+                {
+                    context.WriteWarning(TerminalText.Escape(text));
+                }
+            }
+
+            foreach (var ignored in verdict?.Ignored ?? [])
+            {
+                var text = $"{ignored.Descriptor.Digest} is listed as a referrer of {ignored.Subject} and was left out: {ignored.Reason}";
+                if (said.Add(text))
+                {
+                    context.WriteWarning(TerminalText.Escape(text));
+                }
+            }
+        }
+    }
+
     /// <summary>How it ended.</summary>
     public static void Write(CommandContext context, PromotionResult result, string clean)
     {
+        Warn(context, result.SourceVerdict, result.DestinationVerdict);
         if (result.Outcome == PromotionOutcome.Promoted)
         {
             context.WriteLine(TerminalText.Escape(result.Summary));
@@ -68,6 +98,7 @@ internal static class PromotionText
     public static void Write(CommandContext context, PromotionPlan plan, PromotionRequest request, string? key)
     {
         var (source, destination) = (request.Source, request.Destination);
+        Warn(context, plan.SourceVerdict);
         Line("source", $"{source.Repository.Name}@{plan.Root.Digest}");
         Line("policy", $"{source.Policy.Source}{Statement(plan.SourceVerdict.Policy)}");
         Line("verdict", $"{VerdictNames.Of(plan.SourceVerdict.Kind)}: {plan.SourceVerdict.Summary}");
