@@ -13,7 +13,8 @@ namespace Signet.Oci.Graph.Transfer;
 /// </summary>
 internal sealed class ArchiveTarget(string path, OciLimits limits) : IContentTarget
 {
-    private static readonly byte[] LayoutContent = """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray();
+    /// <summary>The file <c>oci-layout</c>.</summary>
+    internal static readonly byte[] LayoutContent = """{"imageLayoutVersion":"1.0.0"}"""u8.ToArray();
 
     private readonly string _temporary = Path.Combine(
         Path.GetDirectoryName(Path.GetFullPath(path))!, AtomicFile.TemporaryName(Path.GetFileName(path)));
@@ -120,18 +121,21 @@ internal sealed class ArchiveTarget(string path, OciLimits limits) : IContentTar
         return position + content.Length + TarHeader.Padding(content.Length);
     }
 
+    /// <summary>The header of an entry: its bytes follow from name, kind and size alone.</summary>
+    internal static byte[] Header(string name, TarEntryKind kind, long size) => TarHeader.Write(new TarEntry
+    {
+        Name = name,
+        Kind = kind,
+        Size = size,
+        Mode = kind == TarEntryKind.Directory ? 0x1ED // 0755
+            : name.StartsWith("blobs/", StringComparison.Ordinal) ? 0x124 // 0444
+            : 0x1A4, // 0644
+    });
+
     private async Task<long> WriteHeaderAsync(
         long position, string name, TarEntryKind kind, long size, CancellationToken cancellationToken)
     {
-        var header = TarHeader.Write(new TarEntry
-        {
-            Name = name,
-            Kind = kind,
-            Size = size,
-            Mode = kind == TarEntryKind.Directory ? 0x1ED // 0755
-                : name.StartsWith("blobs/", StringComparison.Ordinal) ? 0x124 // 0444
-                : 0x1A4, // 0644
-        });
+        var header = Header(name, kind, size);
         await RandomAccess.WriteAsync(Handle, header, position, cancellationToken).ConfigureAwait(false);
         return position + header.Length;
     }
