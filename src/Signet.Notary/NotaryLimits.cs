@@ -62,6 +62,17 @@ public static class NotaryLimits
     /// <summary>Files of a layout that are looked into for that.</summary>
     public const int LeftoverFiles = 100_000;
 
+    /// <summary>
+    /// Bytes of a bundle's statement: twenty thousand manifests and blobs with two entries of some 250 bytes each take 10 MiB.
+    /// </summary>
+    public const int BundleStatementBytes = 32 * 1024 * 1024;
+
+    /// <summary>Values, names and brackets in it; the same twenty thousand take some 400 000.</summary>
+    public const int BundleStatementTokens = 1024 * 1024;
+
+    /// <summary>Caps of a bundle: those of a verified graph, and as many entries in its archive.</summary>
+    public static OciLimits Bundles { get; } = Graphs with { ArchiveEntries = Graphs.GraphNodes + (TrustStoreFiles * 8) };
+
     /// <summary>Bytes of one file of a trust store; the bundles that browsers ship have some 250 KiB.</summary>
     public const int CertificateFileBytes = 4 * 1024 * 1024;
 

@@ -1,4 +1,5 @@
 using Signet.Notary.Artifacts;
+using Signet.Notary.Bundles;
 using Signet.Notary.Plugins;
 using Signet.Oci;
 using Signet.Oci.Layout;
@@ -121,7 +122,7 @@ public sealed class ArtifactSigner
         // Both forms are the specification's ("Signature manifest"), and verifiers should accept both. In a layout, which
         // has no referrers index to name the type, notation 1.x asks the configuration alone and finds no signature in
         // the newer form.
-        var typeIsInConfig = _repository is LayoutRepository;
+        var typeIsInConfig = _repository is LayoutRepository or BundleParts;
         var config = typeIsInConfig
             ? Descriptor.EmptyJson with { MediaType = NotaryMediaTypes.Signature, Data = null }
             : Descriptor.EmptyJson;

@@ -67,7 +67,7 @@ public sealed partial class TrustStore
         }
 
         // Every entry of a store must be a certificate for notation, so the temporary file is kept out of it.
-        var staged = Path.Combine(_directories.ConfigDirectory, $".{Guid.NewGuid():N}.tmp");
+        var staged = Path.Combine(Directories.ConfigDirectory, $".{Guid.NewGuid():N}.tmp");
         try
         {
             await AtomicFile.WriteAsync(staged, content, AtomicFile.Private, cancellationToken);
@@ -319,7 +319,7 @@ public sealed partial class TrustStore
         try
         {
             return await FileLock.AcquireAsync(
-                Path.Combine(_directories.ConfigDirectory, "truststore.lock"),
+                Path.Combine(Directories.ConfigDirectory, "truststore.lock"),
                 LockTimeout,
                 TimeProvider.System,
                 cancellationToken);

@@ -17,16 +17,30 @@ public sealed partial class TrustStore
     private const string Remedy =
         "Use command 'signet cert add' to create and add trusted certificates to the trust store";
 
-    private readonly NotaryDirectories _directories;
+    private readonly NotaryDirectories? _onDisk;
+    private readonly ILookup<TrustStoreName, (string File, ReadOnlyMemory<byte> Content)>? _inMemory;
 
     /// <summary>The stores below <see cref="NotaryDirectories.TrustStoreDirectory"/>.</summary>
     public TrustStore(NotaryDirectories directories)
     {
         ArgumentNullException.ThrowIfNull(directories);
-        _directories = directories;
+        _onDisk = directories;
     }
 
-    private string X509Directory => Path.Combine(_directories.TrustStoreDirectory, "x509");
+    private TrustStore(IEnumerable<(TrustStoreName Store, string File, ReadOnlyMemory<byte> Content)> files) =>
+        _inMemory = files.ToLookup(f => f.Store, f => (f.File, f.Content));
+
+    private NotaryDirectories Directories => _onDisk
+        ?? throw new InvalidOperationException("a trust store in memory has no directory and cannot be changed");
+
+    private string X509Directory => Path.Combine(Directories.TrustStoreDirectory, "x509");
+
+    /// <summary>
+    /// Stores whose files were brought along; whoever brought them is trusted already. The rules for certificates are the
+    /// same, and the machine's own stores are not looked at.
+    /// </summary>
+    internal static TrustStore InMemory(
+        IEnumerable<(TrustStoreName Store, string File, ReadOnlyMemory<byte> Content)> files) => new(files);
 
     /// <summary>The directory of a store, absolute; it need not exist.</summary>
     /// <exception cref="TrustStoreException">The name is not <c>[a-zA-Z0-9_.-]+</c>, or is <c>.</c> or <c>..</c>.</exception>
@@ -51,14 +65,19 @@ public sealed partial class TrustStore
     internal async Task<IReadOnlyList<(string File, X509Certificate2 Certificate)>> LoadFilesAsync(
         TrustStoreName name, CancellationToken cancellationToken)
     {
-        var directory = GetDirectory(name);
-        CheckDirectory(name, directory);
         var certificates = new List<(string File, X509Certificate2 Certificate)>();
         try
         {
-            foreach (var file in FileNames(name, directory))
+            if (_inMemory is not null)
             {
-                await LoadFileAsync(name, Path.Combine(directory, file), file, certificates, cancellationToken);
+                foreach (var (file, content) in _inMemory[name])
+                {
+                    Read(name, file, content, certificates);
+                }
+            }
+            else
+            {
+                await LoadDirectoryAsync(name, certificates, cancellationToken);
             }
 
             return certificates.Count > 0 ? certificates : throw new TrustStoreException(
@@ -71,6 +90,17 @@ public sealed partial class TrustStore
         }
     }
 
+    private async Task LoadDirectoryAsync(
+        TrustStoreName name, List<(string File, X509Certificate2 Certificate)> certificates, CancellationToken cancellationToken)
+    {
+        var directory = GetDirectory(name);
+        CheckDirectory(name, directory);
+        foreach (var file in FileNames(name, directory))
+        {
+            await LoadFileAsync(name, Path.Combine(directory, file), file, certificates, cancellationToken);
+        }
+    }
+
     private static async Task LoadFileAsync(
         TrustStoreName name,
         string path,
@@ -78,7 +108,7 @@ public sealed partial class TrustStore
         List<(string File, X509Certificate2 Certificate)> certificates,
         CancellationToken cancellationToken)
     {
-        var where = $"{file} in trust store {name.Name} of type {name.TypeName}";
+        var where = Where(name, file);
         var read = await GuardedFile.ReadAsync(path, NotaryLimits.CertificateFileBytes, cancellationToken);
         switch (read.Status)
         {
@@ -91,10 +121,20 @@ public sealed partial class TrustStore
                 throw new TrustStoreException($"failed to read the trusted certificate {where}. {read.Detail}");
         }
 
+        Read(name, file, read.Content, certificates);
+    }
+
+    private static void Read(
+        TrustStoreName name,
+        string file,
+        ReadOnlyMemory<byte> content,
+        List<(string File, X509Certificate2 Certificate)> certificates)
+    {
+        var where = Where(name, file);
         IReadOnlyList<X509Certificate2> found;
         try
         {
-            found = CertificateFile.Read(read.Content);
+            found = CertificateFile.Read(content);
         }
         catch (FormatException e)
         {
@@ -113,6 +153,8 @@ public sealed partial class TrustStore
             throw new TrustStoreException($"failed to validate the trusted certificate {where}. {fault}");
         }
     }
+
+    private static string Where(TrustStoreName name, string file) => $"{file} in trust store {name.Name} of type {name.TypeName}";
 
     /// <summary>What may be a trust anchor; null when the certificate may.</summary>
     private static string? FindFault(X509Certificate2 certificate, TrustStoreType type)
@@ -157,7 +199,7 @@ public sealed partial class TrustStore
         // Who can write a directory above can put another store in this one's place.
         string[] above =
         [
-            Path.GetFullPath(_directories.ConfigDirectory), Path.GetFullPath(_directories.TrustStoreDirectory),
+            Path.GetFullPath(Directories.ConfigDirectory), Path.GetFullPath(Directories.TrustStoreDirectory),
             Path.GetFullPath(X509Directory), Path.GetDirectoryName(directory)!, directory,
         ];
         if (above.Select(WriteGuard.FindDirectoryFault).FirstOrDefault(f => f is not null) is { } fault)
