@@ -20,9 +20,21 @@ internal sealed class RevocationFlags
 
     public void AddTo(FlagSet flags) => flags.Add(_offline, _bundles);
 
+    /// <summary>Adds <c>--revocation-bundle</c> alone, for a command that never asks a server.</summary>
+    public void AddBundlesTo(FlagSet flags) => flags.Add(_bundles);
+
     /// <exception cref="CommandException">A file is no bundle.</exception>
     public async Task<RevocationChecker> CreateCheckerAsync(
-        CommandContext context, ILogger logger, CancellationToken cancellationToken)
+        CommandContext context, ILogger logger, CancellationToken cancellationToken) =>
+        RevocationSetup.CreateChecker(context, logger, _offline.Value, await ReadAsync(cancellationToken));
+
+    /// <summary>Caches for a check that asks nobody: this process, the disk, which is only read, and what was brought along.</summary>
+    /// <exception cref="CommandException">A file is no bundle.</exception>
+    public async Task<IReadOnlyList<IRevocationCache>> OpenCachesAsync(
+        CommandContext context, ILogger logger, CancellationToken cancellationToken) =>
+        RevocationSetup.CachesWithoutNetwork(context, logger, await ReadAsync(cancellationToken));
+
+    private async Task<List<RevocationBundle>> ReadAsync(CancellationToken cancellationToken)
     {
         var bundles = new List<RevocationBundle>();
         foreach (var path in _bundles.Items)
@@ -30,7 +42,7 @@ internal sealed class RevocationFlags
             bundles.Add(await ReadAsync(path, cancellationToken));
         }
 
-        return RevocationSetup.CreateChecker(context, logger, _offline.Value, bundles);
+        return bundles;
     }
 
     private static async Task<RevocationBundle> ReadAsync(string path, CancellationToken cancellationToken)

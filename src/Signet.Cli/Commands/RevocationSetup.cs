@@ -29,4 +29,12 @@ internal static class RevocationSetup
             TimeProvider = context.Clock,
         });
     }
+
+    /// <summary>The caches of this machine and what was brought along, none of which is written.</summary>
+    public static IReadOnlyList<IRevocationCache> CachesWithoutNetwork(
+        CommandContext context, ILogger logger, IReadOnlyList<RevocationBundle> bundles) =>
+    [
+        new ReadOnlyCache(new ReportingCache(new RevocationFileCache(context.Directories, context.Clock), context, logger)),
+        .. bundles,
+    ];
 }

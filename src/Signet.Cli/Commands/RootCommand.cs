@@ -1,5 +1,6 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Blobs;
+using Signet.Cli.Commands.Bundles;
 using Signet.Cli.Commands.Cache;
 using Signet.Cli.Commands.Certificates;
 using Signet.Cli.Commands.Completion;
@@ -26,6 +27,7 @@ internal sealed class RootCommand : Command
             new Files.AttachCommand(),
             new BackupCommand(),
             BlobCommands.Create(),
+            BundleCommands.Create(),
             CacheCommands.Create(),
             CertificateCommands.Create(),
             CompletionCommands.Create(),

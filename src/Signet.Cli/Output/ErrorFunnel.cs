@@ -1,5 +1,6 @@
 using Signet.Cli.CommandLine;
 using Signet.Cli.Commands.Policies;
+using Signet.Notary.Bundles;
 using Signet.Notary.Configuration;
 using Signet.Notary.Plugins;
 using Signet.Notary.Trust;
@@ -21,7 +22,7 @@ internal static class ErrorFunnel
         TrustPolicyException e => (PolicyFaults.Text(e), 1),
         GoTemplates.TemplateException e => (e.Message, 1),
         OciException or FormatException or ConfigurationException or TrustStoreException or SigningException
-            or SigningKeyException or TimestampException or PluginCallException => (TerminalText.Escape(exception.Message), 1),
+            or SigningKeyException or TimestampException or PluginCallException or BundleException => (TerminalText.Escape(exception.Message), 1),
         IOException or UnauthorizedAccessException => (FileFault(exception), 1),
         _ => ($"internal error ({exception.GetType().Name}): {TerminalText.Escape(exception.Message)}. "
             + "This is a defect of signet; please report it with the command you ran", 1),

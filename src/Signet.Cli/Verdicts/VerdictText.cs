@@ -105,7 +105,8 @@ internal static class VerdictText
         return $"{status}{logged}: {check.Rule}: {check.Message}";
     }
 
-    private static void AppendChecks(StringBuilder text, IReadOnlyList<Check> checks)
+    /// <summary>The checks that did not pass, each with its evidence and what to do.</summary>
+    internal static void AppendChecks(StringBuilder text, IReadOnlyList<Check> checks)
     {
         foreach (var check in checks.Where(
             c => c.Status is CheckStatus.Failed or CheckStatus.Undetermined or CheckStatus.Warned))

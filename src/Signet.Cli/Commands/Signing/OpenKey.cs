@@ -27,6 +27,9 @@ internal sealed class OpenKey : IDisposable
     /// <summary>True when a plugin holds the key; it may ask for a PIN at the terminal.</summary>
     public bool IsInPlugin => _plugin is not null;
 
+    /// <summary>The key's certificates, DER, leaf first; empty for a key in a plugin, which tells them when it signs.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> CertificateChain => _local?.CertificateChain ?? [];
+
     /// <summary>A key of the list, or its default when the name is empty.</summary>
     public static async Task<OpenKey> InListAsync(
         PluginManager plugins, SigningKeyList keys, string name, CancellationToken cancellationToken)
