@@ -48,7 +48,8 @@ internal static class GraphJson
         return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
     }
 
-    private static void Write(Utf8JsonWriter writer, GraphVerdict verdict, bool hasDetails)
+    /// <summary>One graph as an object.</summary>
+    public static void Write(Utf8JsonWriter writer, GraphVerdict verdict, bool hasDetails)
     {
         writer.WriteStartObject();
         writer.WriteString("verdict", VerdictNames.Of(verdict.Kind));

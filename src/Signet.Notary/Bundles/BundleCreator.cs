@@ -77,6 +77,13 @@ public sealed class BundleCreator
                 + "would know which of them counts");
         }
 
+        if (graph.Nodes.FirstOrDefault(node => (node.Fault ?? node.ReferrersFault) is not null) is { } unread)
+        {
+            throw new BundleException(
+                $"{unread.Descriptor.Digest}, a part of {creation.Verdict.ResolvedReference}, could not be read: "
+                + $"{(unread.Fault ?? unread.ReferrersFault)!.Message}. A bundle has all of a graph or is not made");
+        }
+
         creation = await AskAboutSignerAsync(creation, request, checker, cancellationToken);
         var parts = new BundleParts();
         var (statement, bundle) = await AddPartsAsync(parts, creation.Verdict, request, answers, cancellationToken);

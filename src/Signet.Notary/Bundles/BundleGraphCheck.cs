@@ -88,6 +88,8 @@ internal sealed class BundleGraphCheck(BundleContents contents, BundleStatement 
 
         var found = walked.Nodes.Select(node => node.Descriptor.Digest).ToHashSet();
         return !walked.Roots[0].Descriptor.NamesSameContent(statement.Root) ? $"its root is not {statement.Root.Digest}"
+            : walked.Nodes.FirstOrDefault(node => (node.Fault ?? node.ReferrersFault) is not null) is { } unread
+                ? $"{unread.Descriptor.Digest} could not be read: {(unread.Fault ?? unread.ReferrersFault)!.Message}"
             : walked.Ignored.Count > 0 ? $"{walked.Ignored[0].Descriptor.Digest} is not what it is listed as: {walked.Ignored[0].Reason}"
             : listed.Keys.Cast<Digest?>().FirstOrDefault(digest => !found.Contains(digest!.Value)) is { } unused
                 ? $"{unused} is listed and does not belong to it"

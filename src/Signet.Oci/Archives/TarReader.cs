@@ -98,6 +98,12 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
                 : throw Malformed("an extended header states no valid size");
         }
 
+        if (size > long.MaxValue - TarHeader.BlockSize)
+        {
+            // With its padding it would be a negative one.
+            throw Malformed("a header states no valid size");
+        }
+
         var name = extended.GetValueOrDefault("path") ?? longName ?? HeaderName();
         var kind = (char)_block[156] switch
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Signet.Cli.Graphs;
 using Signet.Cli.Verdicts;
 using Signet.Notary.Bundles;
 using Signet.Notary.Graph;
@@ -65,25 +66,7 @@ internal static class BundleJson
             return;
         }
 
-        writer.WriteStartObject(name);
-        writer.WriteString("verdict", VerdictNames.Of(graph.Kind));
-        writer.WriteString("summary", graph.Summary);
-        VerdictJson.WriteChecks(writer, graph.Checks);
-        writer.WriteStartArray("nodes");
-        foreach (var node in graph.Nodes)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("digest", node.Descriptor.Digest.ToString());
-            writer.WriteString("mediaType", node.Descriptor.MediaType);
-            writer.WriteString("artifactType", node.ArtifactType);
-            writer.WriteString("role", node.Role.ToString());
-            writer.WriteBoolean("required", node.IsRequired);
-            writer.WriteString("verdict", VerdictNames.Of(node.Kind));
-            VerdictJson.WriteChecks(writer, node.Signature?.Checks ?? node.Verdict?.Checks ?? []);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
+        writer.WritePropertyName(name);
+        GraphJson.Write(writer, graph, hasDetails: true);
     }
 }
