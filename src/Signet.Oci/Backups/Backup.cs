@@ -37,7 +37,7 @@ public static class Backup
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(tags);
-        return await SaveAsync(
+        return await SaveRootsAsync(
             source, await SelectAsync(source, tags, options, cancellationToken).ConfigureAwait(false), output, options, cancellationToken)
             .ConfigureAwait(false);
     }
@@ -63,9 +63,8 @@ public static class Backup
             : throw new OciException(OciError.NotFound, $"{source.Name} has no tags: there is nothing to back up");
     }
 
-    /// <summary>Saves what <see cref="SelectAsync"/> found, whatever its tags point at by now.</summary>
-    /// <inheritdoc cref="SaveAsync(IRepository, IReadOnlyList{string}, string, CopyOptions?, CancellationToken)"/>
-    public static async Task<BackupResult> SaveAsync(
+    /// <summary>Saves what <see cref="SelectAsync"/> found, whatever its tags point at by now; as <see cref="SaveAsync"/> otherwise.</summary>
+    public static async Task<BackupResult> SaveRootsAsync(
         IRepository source,
         IReadOnlyList<CopyRoot> roots,
         string output,
@@ -89,7 +88,7 @@ public static class Backup
         }
     }
 
-    /// <summary>Opens what <see cref="SaveAsync(IRepository, IReadOnlyList{string}, string, CopyOptions?, CancellationToken)"/> or <c>oras backup</c> wrote: a folder with a layout, or an archive of one.</summary>
+    /// <summary>Opens what <see cref="SaveAsync"/> or <c>oras backup</c> wrote: a folder with a layout, or an archive of one.</summary>
     public static async Task<IRepository> OpenAsync(
         string path, OciLimits? limits = null, CancellationToken cancellationToken = default) =>
         File.Exists(path)

@@ -95,7 +95,7 @@ internal sealed class BackupCommand : ArtifactCommand
         await using var progress = TransferProgress.Open(context, Words, _terminal.IsOff);
         return await ends.NameAsync(
             CopySide.Destination,
-            () => Backup.SaveAsync(source.Repository, roots, _output.Value, Options(progress), cancellationToken));
+            () => Backup.SaveRootsAsync(source.Repository, roots, _output.Value, Options(progress), cancellationToken));
     }
 
     private CopyOptions Options(TransferProgress? progress) => new()
