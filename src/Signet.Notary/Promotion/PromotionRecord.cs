@@ -120,7 +120,10 @@ public sealed record PromotionRecord
         json.WriteEndObject();
         json.WriteString("verdict", Text(side.Verdict));
         json.WriteStartArray("parts");
-        foreach (var part in side.Parts.OrderBy(p => p.Role).ThenBy(p => p.Descriptor.Digest.ToString(), StringComparer.Ordinal))
+        foreach (var part in side.Parts
+            .OrderBy(p => p.Role)
+            .ThenBy(p => p.ArtifactType, StringComparer.Ordinal)
+            .ThenBy(p => p.Descriptor.Digest.ToString(), StringComparer.Ordinal))
         {
             json.WriteStartObject();
             json.WriteString("digest", part.Descriptor.Digest.ToString());

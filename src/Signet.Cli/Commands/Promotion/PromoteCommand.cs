@@ -168,7 +168,7 @@ internal sealed class PromoteCommand : Command
             Concurrency = _concurrency.Value,
         };
         return _dryRun.Value
-            ? await PlanAsync(context, promoter, request, destination is not null, cancellationToken)
+            ? await PlanAsync(context, promoter, request, to.Path, destination is not null, cancellationToken)
             : await (key is null
                 ? PromoteAsync(context, promoter, request, _terminal.IsOff, cancellationToken)
                 // A plugin may ask for a PIN at the terminal.
@@ -306,6 +306,7 @@ internal sealed class PromoteCommand : Command
         CommandContext context,
         Promoter promoter,
         PromotionRequest request,
+        string target,
         bool isDestinationThere,
         CancellationToken cancellationToken)
     {
@@ -313,11 +314,11 @@ internal sealed class PromoteCommand : Command
         var key = _signer.IsKeyNamed ? _signer.KeyName : null;
         if (_output.IsJson)
         {
-            PromotionJson.Write(context, plan, request, key);
+            PromotionJson.Write(context, plan, request, target, key);
         }
         else
         {
-            PromotionText.Write(context, plan, request, key);
+            PromotionText.Write(context, plan, request, target, key);
         }
 
         return Verdicts.VerdictExitCode.Of(plan.SourceVerdict.Kind);

@@ -20,7 +20,7 @@ internal static class PromotionJson
             json.WriteString("stage", PromotionNames.Of(result.Stage));
             json.WriteString("summary", result.Summary);
             json.WriteString("remedy", result.Remedy);
-            WriteEnds(json, request, result.Root, result.Replaced);
+            WriteEnds(json, request, result.Root, result.Replaced, request.Destination.Repository.Name);
             json.WriteString("tag", PromotionNames.Of(result.Tag));
             WriteVerdict(json, "sourceVerdict", result.SourceVerdict);
             WriteVerdict(json, "destinationVerdict", result.DestinationVerdict);
@@ -51,11 +51,11 @@ internal static class PromotionJson
             json.WriteEndArray();
         });
 
-    public static void Write(CommandContext context, PromotionPlan plan, PromotionRequest request, string? key) =>
+    public static void Write(CommandContext context, PromotionPlan plan, PromotionRequest request, string target, string? key) =>
         ReportFlag.WriteJson(context, json =>
         {
             json.WriteBoolean("dryRun", true);
-            WriteEnds(json, request, plan.Root, plan.Replaced);
+            WriteEnds(json, request, plan.Root, plan.Replaced, target);
             WriteVerdict(json, "sourceVerdict", plan.SourceVerdict);
             json.WriteNumber("count", plan.Count);
             WriteDigests(json, "missing", plan.Missing);
@@ -75,21 +75,21 @@ internal static class PromotionJson
         json.WriteNumber("kept", result.Kept);
     });
 
-    private static void WriteEnds(Utf8JsonWriter json, PromotionRequest request, Descriptor? root, Descriptor? replaced)
+    private static void WriteEnds(Utf8JsonWriter json, PromotionRequest request, Descriptor? root, Descriptor? replaced, string target)
     {
         json.WriteString("artifact", root?.Digest.ToString());
         json.WriteStartObject("from");
-        WriteSide(json, request.Source);
+        WriteSide(json, request.Source, request.Source.Repository.Name);
         json.WriteEndObject();
         json.WriteStartObject("to");
-        WriteSide(json, request.Destination);
+        WriteSide(json, request.Destination, target);
         json.WriteString("replaced", replaced?.Digest.ToString());
         json.WriteEndObject();
     }
 
-    private static void WriteSide(Utf8JsonWriter json, PromotionSide side)
+    private static void WriteSide(Utf8JsonWriter json, PromotionSide side, string repository)
     {
-        json.WriteString("repository", side.Repository.Name);
+        json.WriteString("repository", repository);
         json.WriteString("reference", side.Reference);
         json.WriteString("environment", side.Environment);
         json.WriteString("policy", side.Policy.Source);

@@ -95,7 +95,7 @@ internal static class PromotionText
     }
 
     /// <summary>What a promotion would do.</summary>
-    public static void Write(CommandContext context, PromotionPlan plan, PromotionRequest request, string? key)
+    public static void Write(CommandContext context, PromotionPlan plan, PromotionRequest request, string target, string? key)
     {
         var (source, destination) = (request.Source, request.Destination);
         Warn(context, plan.SourceVerdict);
@@ -112,8 +112,8 @@ internal static class PromotionText
                 ? $"{destination.Policy.Source}{Statement(policy)}"
                 : $"{destination.Policy.Source} has no statement for it: the promotion would be refused");
             Line("tag", plan.IsAlreadyTagged
-                ? $"{destination.Repository.Name}:{destination.Reference} names it already"
-                : $"{destination.Repository.Name}:{destination.Reference}: {plan.Replaced?.Digest.ToString() ?? "nothing"} -> {plan.Root.Digest}");
+                ? $"{target}:{destination.Reference} names it already"
+                : $"{target}:{destination.Reference}: {plan.Replaced?.Digest.ToString() ?? "nothing"} -> {plan.Root.Digest}");
             context.WriteLine("Dry run: nothing was written.");
             return;
         }
