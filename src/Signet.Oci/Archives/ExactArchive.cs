@@ -178,7 +178,7 @@ public static partial class ExactArchive
     /// of an entry is one that an index in the archive states.
     /// </summary>
     private static async Task<ArchiveInventory> ReadIndexAsync(
-        string path, OciLimits limits, IReadOnlyDictionary<Digest, long> blobs, CancellationToken cancellationToken)
+        string path, OciLimits limits, Dictionary<Digest, long> blobs, CancellationToken cancellationToken)
     {
         var content = await ArchivedLayoutContent.OpenAsync(path, limits, cancellationToken).ConfigureAwait(false);
         var index = await content.ReadIndexAsync(cancellationToken).ConfigureAwait(false);
