@@ -123,7 +123,7 @@ public sealed class BundleTamperingTests
             without: m => m.Digest == signature.Digest || (withPart && m.Digest == lab.Source[part].Digest)));
 
         Assert.Equal(VerdictKind.Invalid, verdict.Kind);
-        Assert.Contains("the file is not what its signer made", verdict.Summary, StringComparison.Ordinal);
+        Assert.Matches("the file is not what its signer made: sha256:[0-9a-f]+, [0-9]+ bytes, is missing", verdict.Summary);
         Assert.Null(verdict.Graph);
     }
 
@@ -155,6 +155,16 @@ public sealed class BundleTamperingTests
         var verdict = await lab.VerifyAsync(path);
 
         Assert.Equal(VerdictKind.Invalid, verdict.Kind);
+        Assert.Contains(
+            what switch
+            {
+                "tag" => "its tags are not the one that its statement names",
+                "second bundle manifest" => "2 bundle manifests",
+                _ when what.StartsWith("signature of the bundle", StringComparison.Ordinal) => "other than one signature refers to the bundle",
+                _ => "is in it, which its statement does not list",
+            },
+            verdict.Summary,
+            StringComparison.Ordinal);
         Assert.Null(verdict.Graph);
     }
 
