@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Signet.TestKit.Peers;
 
 namespace Signet.Interop.Tests;
 

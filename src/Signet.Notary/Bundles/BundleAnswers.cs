@@ -1,5 +1,4 @@
 using Signet.Notary.Graph;
-using Signet.Notary.Verification;
 using Signet.Signatures.Certificates;
 using Signet.Signatures.Revocation;
 

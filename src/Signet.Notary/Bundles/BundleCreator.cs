@@ -7,7 +7,6 @@ using Signet.Oci.Files;
 using Signet.Oci.Graph;
 using Signet.Oci.Manifests;
 using Signet.Oci.Repositories;
-using Signet.Signatures.Certificates;
 using Signet.Signatures.Revocation;
 
 namespace Signet.Notary.Bundles;

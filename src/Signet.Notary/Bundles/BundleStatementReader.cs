@@ -116,7 +116,7 @@ internal static class BundleStatementReader
         return new() { MediaType = Text(descriptor, "mediaType"), Digest = Digest(descriptor), Size = Size(descriptor) };
     }
 
-    private static IEnumerable<JsonElement> Items(JsonElement parent, string name)
+    private static JsonElement.ArrayEnumerator Items(JsonElement parent, string name)
     {
         var list = parent.GetProperty(name);
         if (list.ValueKind != JsonValueKind.Array)

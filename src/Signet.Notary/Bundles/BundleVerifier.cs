@@ -1,8 +1,6 @@
-using Signet.Notary.Graph;
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
 using Signet.Oci;
-using Signet.Signatures.Revocation;
 
 namespace Signet.Notary.Bundles;
 

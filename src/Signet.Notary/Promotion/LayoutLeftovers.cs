@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Signet.Json;
 using Signet.Notary.Artifacts;
 using Signet.Notary.Graph;
 using Signet.Oci;

@@ -317,7 +317,7 @@ internal sealed class PromotionRun(PromotionRequest request, TrustStore trustSto
         + (_tag == TagState.Moved ? ", right after it was moved" : ""),
         "find out who promotes there too, and run the command again if it still should be promoted");
 
-    private Ending Failed(Exception failure) => new(
+    private static Ending Failed(Exception failure) => new(
         PromotionOutcome.Failed,
         failure is OperationCanceledException ? "the promotion was interrupted" : failure.Message,
         "run the command again: it goes on where this one ended")

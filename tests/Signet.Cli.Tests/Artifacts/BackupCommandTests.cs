@@ -1,5 +1,3 @@
-using Signet.Oci;
-
 namespace Signet.Cli.Tests.Artifacts;
 
 /// <summary><c>signet backup</c> and <c>signet restore</c>: what they print, what they leave, and how they fail.</summary>

@@ -1,5 +1,4 @@
 using Signet.Oci;
-using Signet.TestKit.Registries;
 
 namespace Signet.Cli.Tests.Artifacts;
 
@@ -7,7 +6,6 @@ namespace Signet.Cli.Tests.Artifacts;
 public sealed class CopyCommandTests
 {
     private const string Manifest = "application/vnd.oci.image.manifest.v1+json";
-    private const string Index = "application/vnd.oci.image.index.v1+json";
 
     [Fact]
     public async Task Lines_say_what_is_done_and_the_tag_comes_last()

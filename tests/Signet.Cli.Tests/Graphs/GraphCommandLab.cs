@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Signet.Cli.Commands;
 using Signet.Oci;
-using Signet.TestKit.Pki;
 using Signet.TestKit.Registries;
 
 namespace Signet.Cli.Tests.Graphs;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Signet.TestKit.Peers;
 
 namespace Signet.Interop.Tests.Artifacts;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Signet.TestKit.Peers;
 
 namespace Signet.Interop.Tests.Artifacts;
 

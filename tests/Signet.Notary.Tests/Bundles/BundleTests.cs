@@ -6,7 +6,6 @@ using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Oci.Archives;
 using Signet.Oci.Layout;
-using Signet.TestKit.Pki;
 
 namespace Signet.Notary.Tests.Bundles;
 

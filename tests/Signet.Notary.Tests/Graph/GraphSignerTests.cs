@@ -1,9 +1,7 @@
 using Signet.Notary.Graph;
 using Signet.Notary.Signing;
-using Signet.Notary.Tests.Verification;
 using Signet.Notary.Verification;
 using Signet.Oci;
-using Signet.TestKit.Pki;
 
 namespace Signet.Notary.Tests.Graph;
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Signet.Notary.Graph;
 using Signet.Notary.Signing;
 using Signet.Notary.Tests.Verification;

@@ -113,7 +113,7 @@ public sealed class CleaningTests
     }
 
     /// <summary>Tags, manifests and blobs; of a registry no blobs, which it collects itself.</summary>
-    private static IEnumerable<string> Snapshot(PromotionLab lab) => lab.Destination is LayoutRepository layout
+    private static List<string> Snapshot(PromotionLab lab) => lab.Destination is LayoutRepository layout
         ? Directory.EnumerateFiles(Path.Combine(layout.Name, "blobs"), "*", SearchOption.AllDirectories).Order()
             .Append(File.ReadAllText(Path.Combine(layout.Name, "index.json"))).ToList()
         : lab.Stored.ManifestDigests.Order().Concat(lab.Stored.Tags.Select(t => $"{t.Key} {t.Value}")).ToList();

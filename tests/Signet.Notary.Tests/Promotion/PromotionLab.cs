@@ -1,5 +1,4 @@
 using System.Text;
-using Signet.Notary.Artifacts;
 using Signet.Notary.Graph;
 using Signet.Notary.Promotion;
 using Signet.Notary.Signing;
