@@ -20,7 +20,7 @@ public sealed class PromotionInteropTests(InteropLab lab)
         await AddEnvironmentAsync(party, "prod", OpenSslKeys.OtherRoot);
         var reference = await party.PushAsync(dev);
         var digest = reference[(reference.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        await File.WriteAllTextAsync(party.Home.PathOf("sbom.json"), "{}");
+        await File.WriteAllTextAsync(party.Home.PathOf("sbom.json"), "{}", TestContext.Current.CancellationToken);
         var attached = (await party.Home.OrasAsync(
             "attach", reference, "--artifact-type", "application/spdx+json", "sbom.json", "--format", "go-template={{.digest}}")).Succeeded();
         var sbom = attached.StandardOutput.Trim();
