@@ -41,7 +41,7 @@ public sealed class PromotionInteropTests(InteropLab lab)
         party.Trust(OpenSslKeys.OtherRoot, "*");
         var types = await DiscoverAsync(party, $"{prod}:v1");
         Assert.Equal(
-            [Signature, Signature, "application/spdx+json", "application/vnd.signet.promotion.v1+json"], types.Select(t => t.Type).Order());
+            ["application/spdx+json", Signature, Signature, "application/vnd.signet.promotion.v1+json"], types.Select(t => t.Type).Order(StringComparer.Ordinal));
         foreach (var one in types.Where(t => t.Type != Signature).Select(t => t.Digest).Append(digest))
         {
             await party.VerifyAsync(Tool.Notation, $"{prod}@{one}");

@@ -54,20 +54,22 @@ public sealed class GraphNode
 
     internal bool AreReferrersWanted { get; set; }
 
-    /// <summary>How many manifests refer to it, directly or through others.</summary>
+    /// <summary>How many manifests refer to it or to an entry of it, directly or through others.</summary>
     public int CountReferrers()
     {
-        var seen = new HashSet<GraphNode>();
-        var open = new Stack<GraphNode>(_referrers);
+        var referrers = new HashSet<GraphNode>();
+        var seen = new HashSet<GraphNode> { this };
+        var open = new Stack<GraphNode>([this]);
         while (open.TryPop(out var node))
         {
-            if (seen.Add(node))
+            referrers.UnionWith(node._referrers);
+            foreach (var below in node._referrers.Concat(node._entries).Where(seen.Add))
             {
-                node._referrers.ForEach(open.Push);
+                open.Push(below);
             }
         }
 
-        return seen.Count;
+        return referrers.Count;
     }
 
     internal void AddReferrer(GraphNode referrer) => _referrers.Add(referrer);

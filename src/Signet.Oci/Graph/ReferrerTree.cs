@@ -44,8 +44,8 @@ public sealed record ReferrerTree(Descriptor Descriptor, IReadOnlyList<ReferrerT
             {
                 throw new OciException(
                     OciError.LimitExceeded,
-                    $"the referrers of {root.Digest} in {repository.Name} go on after {limits.GraphDepth} levels: no such "
-                    + "chain is made in good faith");
+                    $"the referrers of {root.Digest} in {repository.Name} go deeper than {limits.GraphDepth} levels, which no "
+                    + "chain made in good faith does: ask for fewer levels (--depth)");
             }
 
             var lists = await Parallelism.SelectAsync(

@@ -32,7 +32,8 @@ public sealed partial class GraphPageTests
             async command =>
             {
                 var (output, _, _) = await shell.RunCommandAsync($"DIGEST={index.Digest}; {{ {ToReal(command)}; }} 2>&1", Token);
-                return Digests().Replace(output.Replace(registry.Host, "registry.example.com", StringComparison.Ordinal), "sha256:…");
+                output = output.Replace(registry.Host, "registry.example.com", StringComparison.Ordinal);
+                return Digests().Replace(HomeFolder().Replace(output, "~"), "sha256:…");
             },
             async line =>
             {
@@ -108,6 +109,9 @@ public sealed partial class GraphPageTests
 
     [GeneratedRegex("^<!-- file: (.+) -->$")]
     private static partial Regex FileMark();
+
+    [GeneratedRegex("/[^ ]*/home(?=/\\.config/)")]
+    private static partial Regex HomeFolder();
 
     [GeneratedRegex("sha256:[0-9a-f]{64}")]
     private static partial Regex Digests();

@@ -64,7 +64,7 @@ public sealed class KilledPromotionTests
                 var clean = await lab.RunAsync($"promote --clean {ends}");
                 Assert.True(clean.ExitCode == 0, $"round {round}: {clean.Out}{clean.Error}");
                 Assert.Equal(tagged, await destination.ResolveAsync("v1", Token));
-                Assert.Equal([], await FindUnreachableAsync(lab, destination, tagged));
+                Assert.Equal([], await FindUnreachableAsync(lab, destination, [tagged, old]));
             }
         }
 
@@ -72,9 +72,11 @@ public sealed class KilledPromotionTests
         Assert.True(kept > 0, "no process was killed before the tag moved");
     }
 
-    private static async Task<List<string>> FindUnreachableAsync(PromoteLab lab, IRepository destination, Descriptor tagged)
+    /// <summary>What the tag named before the promotion is none of its leftovers.</summary>
+    private static async Task<List<string>> FindUnreachableAsync(
+        PromoteLab lab, IRepository destination, IReadOnlyList<Descriptor> roots)
     {
-        var graph = await GraphWalker.WalkAsync(destination, [tagged], new WalkOptions { IncludeReferrers = true }, Token);
+        var graph = await GraphWalker.WalkAsync(destination, roots, new WalkOptions { IncludeReferrers = true }, Token);
         var reachable = graph.Nodes.Select(n => n.Descriptor.Digest.ToString()).ToHashSet();
         var there = destination is LayoutRepository layout
             ? Directory.EnumerateFiles(Path.Combine(layout.Name, "blobs", "sha256")).Select(f => $"sha256:{Path.GetFileName(f)}")

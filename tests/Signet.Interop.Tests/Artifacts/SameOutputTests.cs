@@ -94,7 +94,7 @@ public sealed class SameOutputTests(InteropLab lab)
             [
                 "attach REPO@AMD hi.txt --artifact-type a/b CREATED", "attach REPO@AMD --artifact-type a/c CREATED --format json", "attach REPO@ARM hi.txt folder:x/y --artifact-type a/d -a k=v CREATED",
                 "attach REPO@AMD ho.txt --artifact-type a/e --config new.txt:a/b CREATED --format go-template={{.digest}}", "attach REPO:nope hi.txt --artifact-type a/b", "attach REPO:v1 hi.txt --artifact-type bad",
-                "discover --format json REPO:amd", "discover --format json REPO:arm",
+                "discover --artifact-type a/b REPO:amd", "discover --artifact-type a/e REPO:amd",
             ]
         },
         { "repo tags", ["repo tags REPO", "repo show-tags --format json REPO", "repo tags --exclude-digest-tags REPO", "repo tags REPO:idx", "repo tags REPO:nope"] },

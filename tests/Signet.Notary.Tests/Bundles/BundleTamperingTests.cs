@@ -265,9 +265,31 @@ public sealed class BundleTamperingTests
         Assert.Equal(VerdictKind.Trusted, (await lab.VerifyAsync(await ResignAsync(lab, await lab.CreateAsync(), s => s, null))).Kind);
     }
 
+    [Fact]
+    public async Task What_a_signed_statement_lists_and_the_graph_does_not_lead_to_is_invalid()
+    {
+        using var lab = await BundleLab.OpenAsync();
+        var stowaway = new MemoryRepository().AddArtifact("stowaway");
+        var path = await ResignAsync(
+            lab,
+            await lab.CreateAsync(),
+            statement => statement with { Content = [.. statement.Content, stowaway] },
+            null,
+            copy => copy.AddArtifact("stowaway"));
+
+        var verdict = await lab.VerifyAsync(path);
+
+        Assert.Equal(VerdictKind.Invalid, verdict.Kind);
+        Assert.Contains($"{stowaway.Digest} is listed and does not belong to it", verdict.Summary, StringComparison.Ordinal);
+    }
+
     /// <summary>The bundle with another statement, signed by the same signer.</summary>
     private static Task<string> ResignAsync(
-        BundleLab lab, BundleCreation created, Func<BundleStatement, BundleStatement> change, Func<string, string>? edit) =>
+        BundleLab lab,
+        BundleCreation created,
+        Func<BundleStatement, BundleStatement> change,
+        Func<string, string>? edit,
+        Func<MemoryRepository, Descriptor>? extra = null) =>
         lab.RepackAsync(
             without: m => m.Digest == created.Bundle!.Digest || m.Digest == created.Signature!.Digest,
             add: async copy =>
@@ -280,7 +302,8 @@ public sealed class BundleTamperingTests
                     [.. old.Layers.Select(l => l.MediaType == BundleMediaTypes.Statement ? layer : l)],
                     BundleMediaTypes.Bundle,
                     annotations: old.Annotations));
-                return [bundle, await SignAsync(copy, lab.Carrier, bundle)];
+                Descriptor[] added = extra is null ? [] : [extra(copy)];
+                return [.. added, bundle, await SignAsync(copy, lab.Carrier, bundle)];
             });
 
     private static Descriptor Artifact(MemoryRepository copy, string type, Descriptor? subject) => copy.AddManifest(
