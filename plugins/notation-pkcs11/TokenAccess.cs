@@ -13,6 +13,9 @@ namespace Notation.Pkcs11;
 /// </summary>
 internal sealed class TokenAccess : IDisposable
 {
+    /// <summary>Starts of a module that shows no token but a blank one; a file of a token is written within milliseconds.</summary>
+    private const int Starts = 3;
+
     private readonly CryptokiLibrary _library;
     private readonly KeyAddress _address;
     private readonly Token _token;
@@ -36,7 +39,7 @@ internal sealed class TokenAccess : IDisposable
     {
         var address = KeyAddressParser.Parse(keyId);
         var source = PinSource.Of(settings, address);
-        var library = CryptokiLibrary.Load(ModuleFinder.Find(settings.Module, address));
+        var library = Start(ModuleFinder.Find(settings.Module, address));
         try
         {
             return new TokenAccess(library, address, TokenFinder.Find(library, address), source);
@@ -45,6 +48,28 @@ internal sealed class TokenAccess : IDisposable
         {
             library.Dispose();
             throw;
+        }
+    }
+
+    private static CryptokiLibrary Start(string module)
+    {
+        for (var start = 1; ; start++)
+        {
+            var library = CryptokiLibrary.Load(module);
+            try
+            {
+                if (start == Starts || !TokenFinder.SeesNothingButBlank(library))
+                {
+                    return library;
+                }
+            }
+            catch
+            {
+                library.Dispose();
+                throw;
+            }
+
+            library.Dispose();
         }
     }
 

@@ -114,6 +114,14 @@ public sealed class SigningTests(TokenLab lab)
     }
 
     [Fact]
+    public async Task Token_whose_file_was_being_written_is_looked_for_once_more()
+    {
+        using var caller = await (await lab.TokenAsync()).Caller().WithShimAsync(lab, "blank-at-first");
+        Verifies(PluginCaller.Signature(await caller.SignAsync(PreparedToken.KeyId("EC-256"))), "EC-256");
+        Assert.Equal(["C_Initialize", "C_Finalize", "C_Initialize"], caller.Calls.Take(3));
+    }
+
+    [Fact]
     public async Task H3_a_module_that_prints_does_not_spoil_answer_or_error()
     {
         using var caller = await (await lab.TokenAsync()).Caller().WithShimAsync(lab, "noisy");

@@ -19,15 +19,7 @@ internal static class TokenFinder
             throw Fault("the PKCS#11 module is not the one that library-… in the key id names; correct the module's path or the key id");
         }
 
-        var present = new List<Token>();
-        foreach (var slot in library.GetSlots())
-        {
-            if (library.FindTokenInfo(slot) is { } info)
-            {
-                present.Add(new Token(slot, info));
-            }
-        }
-
+        var present = List(library);
         // SoftHSM shows a blank token for whoever wants to make a new one; it is nobody's.
         var matching = present.FindAll(token => Matches(library, address, token));
         var found = matching.FindAll(token => token.Info.Flags.HasFlag(CkTokenFlags.TokenInitialized));
@@ -40,6 +32,27 @@ internal static class TokenFinder
             _ => throw Fault(
                 $"the key id fits {found.Count} tokens; add token, serial or slot-id to it. There {Listing.Of(found)}"),
         };
+    }
+
+    /// <summary>
+    /// True when all the module shows is a blank token. So it looks to who starts SoftHSM while another process writes the
+    /// token's file: the token is passed over until the module starts again.
+    /// </summary>
+    public static bool SeesNothingButBlank(CryptokiLibrary library) => List(library) is { Count: > 0 } tokens
+        && tokens.TrueForAll(token => !token.Info.Flags.HasFlag(CkTokenFlags.TokenInitialized));
+
+    private static List<Token> List(CryptokiLibrary library)
+    {
+        var present = new List<Token>();
+        foreach (var slot in library.GetSlots())
+        {
+            if (library.FindTokenInfo(slot) is { } info)
+            {
+                present.Add(new Token(slot, info));
+            }
+        }
+
+        return present;
     }
 
     private static bool Matches(KeyAddress address, LibraryInfo info) =>

@@ -24,7 +24,7 @@ internal static class GraphSvg
 
     private const string Style = """
         text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif;fill:#1f2328}
-        .d{font-size:11px;fill:#57606a}.t{font-size:13px;font-weight:600}.h{font-size:15px;font-weight:700}
+        .d{font-size:11px;fill:#57606a}.t{font-size:13px;font-weight:600}.h{font-size:13px;font-weight:700}
         .b{fill:#fff;stroke:#d0d7de}.l{fill:none;stroke:#afb8c1;stroke-width:1.5}.m{font-size:14px;font-weight:700;fill:#fff;text-anchor:middle}
         .good{fill:#1a7f37}.bad{fill:#cf222e}.unknown{fill:#9a6700}.aside{fill:#6e7781}
         """;
@@ -44,7 +44,8 @@ internal static class GraphSvg
         svg.Append($"<style>{Style.Replace("\n", "", StringComparison.Ordinal)}</style>\n");
         svg.Append("<rect width=\"100%\" height=\"100%\" fill=\"#f6f8fa\"/>\n");
         Line(svg, "h", Margin, 28, verdict.ResolvedReference ?? verdict.Reference, TitleLength + 10);
-        Line(svg, "d", Margin, 48, verdict.Summary, DetailLength + 20);
+        // The line above has said of what.
+        Line(svg, "d", Margin, 48, verdict.Summary.Replace($" {verdict.ResolvedReference}", "", StringComparison.Ordinal), DetailLength + 20);
         for (var i = 0; i < rows.Count; i++)
         {
             DrawRow(svg, rows[i], i, verdict);

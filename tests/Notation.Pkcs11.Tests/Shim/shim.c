@@ -43,8 +43,11 @@ static void chatter(void) {
 
 #define REAL(index, ...) ((word (*)(__VA_ARGS__))real->function[index])
 
+static int starts;
+
 static word initialize(void *arguments) {
     note("C_Initialize");
+    starts++;
     chatter();
     word result = REAL(0, void *)(arguments);
     return mode("already-initialized") ? 0x191 : mode("no-start") ? 0x30 : result;
@@ -68,6 +71,10 @@ static word token_info(word slot, unsigned char *info) {
     if (result == 0 && mode("final-try")) *flags |= 0x20000;
     if (result == 0 && mode("locked")) *flags |= 0x40000;
     if (result == 0 && mode("pin-pad")) *flags |= 0x100;
+    if (result == 0 && mode("blank-at-first") && starts == 1) {
+        memset(info, ' ', 96);
+        *flags &= ~0x400ul;
+    }
     if (result == 0 && mode("hostile-label")) memcpy(info, "\x1b[2Jgone\xe2\x80\xae", 11);
     return result;
 }

@@ -55,6 +55,9 @@ public sealed partial class PromotionPageTests
             });
 
         Assert.True(actual == page, $"the page is to read:\n{actual}");
+        var picture = (await DoAsync(shell, "cat promotion.svg")).Replace(prod.Host, "prod.example.com", StringComparison.Ordinal);
+        var shown = await File.ReadAllTextAsync(Checkout.Find("docs/promotion.svg"), Token);
+        Assert.True(Texts(shown).SequenceEqual(Texts(picture)), $"the picture is to be:\n{picture}");
 
         string ToReal(string text) => text.Replace("dev.example.com/", $"{dev.Host}/", StringComparison.Ordinal)
             .Replace("prod.example.com/", $"{prod.Host}/", StringComparison.Ordinal);
@@ -96,6 +99,17 @@ public sealed partial class PromotionPageTests
         Assert.True(exitCode == 0, $"{command}\n{output}{error}");
         return output;
     }
+
+    /// <summary>What the picture says, in order: where a part stands depends on which of them was listed first.</summary>
+    private static IEnumerable<string> Texts(string picture) => PictureText().Matches(picture)
+        .Select(m => Changing().Replace(m.Groups[1].Value, "…"))
+        .Order(StringComparer.Ordinal);
+
+    [GeneratedRegex("<text [^>]*>([^<]*)</text>")]
+    private static partial Regex PictureText();
+
+    [GeneratedRegex("[0-9a-f]{24,64}|[0-9.]+ (B|KiB)")]
+    private static partial Regex Changing();
 
     [GeneratedRegex("^<!-- file: (.+) -->$")]
     private static partial Regex FileMark();
