@@ -35,6 +35,12 @@ internal static class GraphSigningText
             return 1;
         }
 
+        if (signing.Results.Any(r => r.Outcome == GraphSignOutcome.NotAttempted))
+        {
+            WriteFailure(signing, new OperationCanceledException(), context);
+            return 1;
+        }
+
         var signed = Count(signing, GraphSignOutcome.Signed);
         var already = Count(signing, GraphSignOutcome.AlreadySigned);
         var planned = Count(signing, GraphSignOutcome.Planned);
@@ -54,7 +60,7 @@ internal static class GraphSigningText
         var signed = Count(signing, GraphSignOutcome.Signed) + Count(signing, GraphSignOutcome.AlreadySigned);
         context.WriteError(
             $"{signing.Results.Count - signed} of {signing.Results.Count} parts of {TerminalText.Escape(signing.ResolvedReference)} are not "
-            + $"signed. Run the command again to sign them.\n{ErrorFunnel.Describe(failure, false).Message}");
+            + $"signed. Run the command again to sign them.\n{ErrorFunnel.Describe(failure, isCancelled: true).Message}");
     }
 
     private static int Count(GraphSigning signing, GraphSignOutcome outcome) => signing.Results.Count(r => r.Outcome == outcome);

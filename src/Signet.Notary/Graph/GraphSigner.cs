@@ -40,8 +40,9 @@ public sealed class GraphSigner
     }
 
     /// <summary>
-    /// Signs one graph. What goes wrong with a part ends the work and is in the result; what is being signed at that moment is
-    /// still finished.
+    /// Signs one graph. What goes wrong with a part ends the work and is in the result, and so is a caller who gives up once the
+    /// first signature may have been made: the result always says what is signed and what is not. What is being signed when
+    /// another part fails is still finished.
     /// </summary>
     /// <exception cref="SigningException">The options break a rule; nothing was signed.</exception>
     /// <exception cref="OciException">The graph could not be read; nothing was signed.</exception>
@@ -143,7 +144,6 @@ public sealed class GraphSigner
             using var places = new SemaphoreSlim(options.Concurrency);
             await Task.WhenAll(parts[..^1].Select(part => SignAsync(part, places)));
             await SignAsync(parts[^1], places);
-            cancellationToken.ThrowIfCancellationRequested();
         }
 
         private async Task SignAsync(GraphPart part, SemaphoreSlim places)
@@ -152,13 +152,12 @@ public sealed class GraphSigner
             try
             {
                 await SignAsync(part);
+                options.Progress?.Invoke(part.Result);
             }
             finally
             {
                 places.Release();
             }
-
-            options.Progress?.Invoke(part.Result);
         }
 
         private async Task SignAsync(GraphPart part)

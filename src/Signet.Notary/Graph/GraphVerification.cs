@@ -160,7 +160,7 @@ internal sealed class GraphVerification : IAsyncDisposable
     private void Learn(Manifest manifest)
     {
         var facts = ManifestFacts.Of(manifest);
-        if (_facts.TryAdd(manifest.Descriptor.Digest, facts) && !facts.IsSignature)
+        if (_facts.TryAdd(manifest.Descriptor.Digest, facts) && !facts.IsSignature && !_deadline.IsStopped)
         {
             _ = VerifyAsync(manifest.Descriptor.Digest);
         }

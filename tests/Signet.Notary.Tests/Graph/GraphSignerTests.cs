@@ -93,6 +93,21 @@ public sealed class GraphSignerTests
     }
 
     [Fact]
+    public async Task Caller_who_gives_up_is_told_what_is_signed()
+    {
+        using var lab = await GraphLab.OpenAsync();
+        using var stop = new CancellationTokenSource();
+
+        var signing = await SignAsync(
+            lab,
+            o => o with { Concurrency = 1, Progress = r => _ = r.Outcome == GraphSignOutcome.Signed ? stop.CancelAsync() : null },
+            cancellationToken: stop.Token);
+
+        Assert.Equal((1, false), (signing.Results.Count(r => r.Outcome == GraphSignOutcome.Signed), signing.IsComplete));
+        Assert.Equal(GraphSignOutcome.NotAttempted, signing.Results[^1].Outcome);
+    }
+
+    [Fact]
     public async Task Dry_run_signs_nothing()
     {
         using var lab = await GraphLab.OpenAsync();
@@ -110,12 +125,12 @@ public sealed class GraphSignerTests
         Array.IndexOf([lab.First.Digest, lab.Index.Digest, lab.Review.Digest, lab.Sbom.Digest, lab.Second.Digest], digest);
 
     private static async Task<GraphSigning> SignAsync(
-        GraphLab lab, Func<GraphSignOptions, GraphSignOptions>? change = null, ISigner? signer = null)
+        GraphLab lab, Func<GraphSignOptions, GraphSignOptions>? change = null, ISigner? signer = null, CancellationToken? cancellationToken = null)
     {
         using var provider = lab.Trust.Trusted.CreateProvider();
         var options = new GraphSignOptions { Signature = new() { Reference = lab.Index.Digest.ToString() } };
         return await new GraphSigner(lab.Repository, signer ?? new KeySigner(provider, lab.Trust.Options.TimeProvider), lab.Trust.Options.TimeProvider)
-            .SignAsync(change?.Invoke(options) ?? options, TestContext.Current.CancellationToken);
+            .SignAsync(change?.Invoke(options) ?? options, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
     /// <summary>A key that cannot be reached when one artifact is to be signed.</summary>

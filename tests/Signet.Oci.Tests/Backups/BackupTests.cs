@@ -36,7 +36,7 @@ public sealed class BackupTests : IDisposable
         var destination = client.GetRepository(registry.Host, "destination", RepositoryAccess.PullAndPush);
         var restored = await Backup.RestoreAsync(backup, roots, destination, WithReferrers, Running.Test);
 
-        BackupTag[] expected = [new("all", zoo.Root, 2), new("other", other, 0)];
+        BackupTag[] expected = [new("all", zoo.Root, 4), new("other", other, 0)];
         Assert.Equal(expected, saved.Tags.Where(tag => !tag.Tag.StartsWith("sha256-", StringComparison.Ordinal)));
         Assert.Equal(expected, rehearsed.Tags);
         Assert.Equal(expected, restored.Tags);
