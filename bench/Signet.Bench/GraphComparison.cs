@@ -17,7 +17,7 @@ internal static class GraphComparison
 
     public static async Task PrintAsync(Lab lab, TextWriter output)
     {
-        using var client = new RegistryClient(new() { Retry = RetryOptions.None });
+        using var client = new RegistryClient(new RegistryClientOptions());
         var root = await PushAsync(client.GetRepository(lab.Near, Repository));
         (await lab.Home.RunAsync(Peers.Signet, ["sign", "--recursive", $"{lab.Near}/{Repository}@{root}"])).Succeeded();
         output.WriteLine();
@@ -30,7 +30,7 @@ internal static class GraphComparison
         await AddAsync("oras and notation, 8 at a time", r => Script(r, "8"));
 
         (string, string[]) Script(string registry, string jobs) => (
-            "bash", [Checkout.Find("bench/graph.sh"), Peers.Oras, Peers.Notation, $"{registry}/{Repository}", root.ToString(), jobs]);
+            "/bin/bash", [Checkout.Find("bench/graph.sh"), Peers.Oras, Peers.Notation, $"{registry}/{Repository}", root.ToString(), jobs]);
 
         async Task AddAsync(string name, Func<string, (string Tool, string[] Arguments)> run)
         {
