@@ -27,7 +27,6 @@ internal static class GraphComparison
         output.WriteLine($"{"",-34}{"loopback",12}{"far",12}{"requests",10}{"waves",8}");
         await AddAsync("signet verify --recursive", r => (Peers.Signet, ["verify", "--recursive", $"{r}/{Repository}@{root}"]));
         await AddAsync("oras and notation", r => Script(r, "1"));
-        await AddAsync("oras and notation, 8 at a time", r => Script(r, "8"));
 
         (string, string[]) Script(string registry, string jobs) => (
             "/bin/bash", [Checkout.Find("bench/graph.sh"), Peers.Oras, Peers.Notation, $"{registry}/{Repository}", root.ToString(), jobs]);
