@@ -34,7 +34,7 @@ public sealed class GraphWaveTests
         Assert.Equal(26, signing.Results.Count(r => r.Outcome == GraphSignOutcome.Signed));
 
         registry.Requests.Clear();
-        registry.Latency = TimeSpan.FromMilliseconds(400);
+        registry.Latency = ScriptedRegistryOptions.ApartWaves;
         using var fresh = new RegistryClient(new() { Retry = RetryOptions.None });
         var verdict = await new GraphVerifier(lab.Policy(), lab.TrustStore, lab.Options).VerifyAsync(
             fresh.GetRepository(registry.Host, "app"), new() { Reference = tag ?? index.Digest.ToString() }, Token);

@@ -11,7 +11,7 @@ namespace Signet.Notary.Tests.Verification;
 /// <summary>The whole way through a registry: waves of requests, and what a registry does wrong on the wire.</summary>
 public sealed class RegistryVerificationTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Latency = ScriptedRegistryOptions.ApartWaves;
 
     private readonly VerificationLab _lab = new();
     private readonly List<IDisposable> _clients = [];

@@ -154,7 +154,7 @@ public sealed class UploadTests
     [Fact]
     public async Task SessionsOpenedAheadSaveARoundTripAndUnusedOnesAreClosed()
     {
-        await using var registry = await ScriptedRegistry.StartAsync(new() { Latency = TimeSpan.FromMilliseconds(60) });
+        await using var registry = await ScriptedRegistry.StartAsync(new() { Latency = ScriptedRegistryOptions.ApartWaves });
         registry.Repository("app").AddArtifact("v1");
         using var client = TestContent.Client();
         var repository = client.GetRepository(registry.Host, "app");

@@ -90,7 +90,7 @@ public sealed class ScriptedRegistryTests
     public async Task CountsWavesAndNotRequests()
     {
         await using var registry = await ScriptedRegistry.StartAsync(
-            new ScriptedRegistryOptions { Latency = TimeSpan.FromMilliseconds(100) });
+            new ScriptedRegistryOptions { Latency = ScriptedRegistryOptions.ApartWaves });
         using var http = new HttpClient { BaseAddress = new Uri(registry.Url) };
         await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => http.GetAsync("/v2/", Stop)));
         using var last = await http.GetAsync("/v2/", Stop);

@@ -3,6 +3,11 @@ namespace Signet.TestKit.Registries;
 /// <summary>What a <see cref="ScriptedRegistry"/> offers; by default everything, over plain HTTP, to anybody.</summary>
 public sealed record ScriptedRegistryOptions
 {
+    /// <summary>
+    /// A <see cref="Latency"/> that tells requests sent together from requests sent one after another, also while every core is taken.
+    /// </summary>
+    public static TimeSpan ApartWaves { get; } = TimeSpan.FromMilliseconds(400);
+
     /// <summary>False: <c>404</c> on the referrers endpoint and no <c>OCI-Subject</c>, so clients use the tag schema.</summary>
     public bool ReferrersApi { get; init; } = true;
 
@@ -41,7 +46,7 @@ public sealed record ScriptedRegistryOptions
     public bool SupportsConditions { get; init; }
 
     /// <summary>
-    /// Time without a further request before any request is looked at; give one when counting waves.
+    /// Time without a further request before any request is looked at; <see cref="ApartWaves"/> when counting waves.
     /// </summary>
     public TimeSpan Latency { get; init; }
 }

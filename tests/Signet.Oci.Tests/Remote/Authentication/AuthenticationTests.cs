@@ -57,7 +57,7 @@ public sealed class AuthenticationTests
     public async Task ConcurrentFirstRequestsShareOneTokenFetch()
     {
         await using var registry = await ScriptedRegistry.StartAsync(
-            new() { Authentication = RegistryAuthentication.Bearer, Latency = TimeSpan.FromMilliseconds(60) });
+            new() { Authentication = RegistryAuthentication.Bearer, Latency = ScriptedRegistryOptions.ApartWaves });
         var subject = registry.Repository("app").AddArtifact("v1");
         using var client = Client(User);
         var repository = client.GetRepository(registry.Host, "app");

@@ -16,7 +16,7 @@ public sealed class ReferrersListTests
     public async Task TheApiIsAskedTogetherWithTheFallbackTag_AndEntriesAreFiltered(bool serverFilters)
     {
         await using var registry = await ScriptedRegistry.StartAsync(
-            new() { FiltersReferrers = serverFilters, Latency = TimeSpan.FromMilliseconds(60) });
+            new() { FiltersReferrers = serverFilters, Latency = ScriptedRegistryOptions.ApartWaves });
         var stored = registry.Repository("app");
         var subject = stored.AddArtifact("v1");
         var signature = stored.AddArtifact(subject: subject, artifactType: TestContent.SignatureType);
@@ -43,7 +43,7 @@ public sealed class ReferrersListTests
     public async Task WithoutTheApiTheFallbackTagCountsInTheSameWave()
     {
         await using var registry = await ScriptedRegistry.StartAsync(
-            new() { ReferrersApi = false, Latency = TimeSpan.FromMilliseconds(60) });
+            new() { ReferrersApi = false, Latency = ScriptedRegistryOptions.ApartWaves });
         var entry = AddFallback(registry, Subject, TestContent.SignatureType);
         AddFallback(registry, Digest.Sha256("other"u8), TestContent.SignatureType);
         using var client = TestContent.Client();

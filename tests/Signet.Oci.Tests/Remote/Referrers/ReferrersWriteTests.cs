@@ -27,7 +27,7 @@ public sealed class ReferrersWriteTests
     public async Task WithoutOciSubjectTheReferrerIsAddedToTheFallbackTag_InThreeWaves()
     {
         await using var registry = await ScriptedRegistry.StartAsync(
-            new() { ReferrersApi = false, Latency = TimeSpan.FromMilliseconds(60) });
+            new() { ReferrersApi = false, Latency = ScriptedRegistryOptions.ApartWaves });
         using var client = TestContent.Client();
         var repository = client.GetRepository(registry.Host, "app");
         var subject = await TestContent.PushArtifactAsync(repository, "v1");
