@@ -57,6 +57,13 @@ make_content() {
   done
 }
 
+# What the small copy fetches, for a client that does nothing else: neither hashes nor writes.
+list_small() {
+  tool[curl]=$(command -v curl) || return 0
+  "${tool[oras]}" manifest fetch "$host/small:v1" | grep -o 'sha256:[0-9a-f]*' | sort -u \
+    | sed "s|.*|url = http://$host/v2/small/blobs/&\noutput = /dev/null|" >fetches
+}
+
 # run CASE TOOL DESTINATION: one copy; with nothing of an earlier one still on its way to the disk.
 declare -A times=() peak=()
 number=0
@@ -68,22 +75,26 @@ run() {
     *-down) words=(cp --to-oci-layout "$host/${case%-down}:v1" "destination:v1") ;;
     *-up) words=(cp --from-oci-layout "source-${case%-up}:v1" "$host/copy$number:v1") ;;
   esac
+  if [ "$name" = curl ]; then words=(-s -Z --parallel-max 32 -K fetches); fi
   sync -f .
   "$measure" result "${tool[$name]}" "${words[@]}" >output 2>&1 || true
   read -r wall memory code <result
   [ "$code" = 0 ] || { cat output >&2; echo "error: $name ${words[*]} ended with $code" >&2; exit 1; }
-  rm -rf destination
+  # A file system may look twice at what was just removed, so small ones stay until the end.
+  if [ "$case" = small-down ] && [ -d destination ]; then mv destination "done-$number"; else rm -rf destination; fi
   [ "$3" = warm-up ] || times[$case.$name]+="$wall "
   if [ "$memory" -gt "${peak[$case.$name]:-0}" ]; then peak[$case.$name]=$memory; fi
 }
 
 start_registry
 make_content
+list_small
 cases=(large-down large-up small-down small-up start)
 for case in "${cases[@]}"; do
   for ((i = 0; i <= rounds; i++)); do
     order=(oras signet)
     [ $((i % 2)) = 0 ] || order=(signet oras)
+    if [ "$case" = small-down ] && [ -n "${tool[curl]:-}" ]; then order+=(curl); fi
     for name in "${order[@]}"; do
       run "$case" "$name" "$([ "$i" = 0 ] && echo warm-up || echo counted)"
     done
@@ -91,17 +102,9 @@ for case in "${cases[@]}"; do
 done
 
 printf '\nmedian of %s, beside oras in turn, registry on loopback; load at the end: %s\n\n' "$rounds" "$(cut -d' ' -f1-3 /proc/loadavg)"
-printf '%-34s%22s%22s%8s%12s%12s\n' "" "signet s [min-max]" "oras s [min-max]" "ratio" "signet MiB" "oras MiB"
-for case in "${cases[@]}"; do
-  case $case in
-    large-down) shown='1 GiB registry to layout' ;;
-    large-up) shown='1 GiB layout to registry' ;;
-    small-down) shown='200 x 64 KiB registry to layout' ;;
-    small-up) shown='200 x 64 KiB layout to registry' ;;
-    start) shown='version (start-up)' ;;
-  esac
-  awk -v shown="$shown" -v signet="${times[$case.signet]}" -v oras="${times[$case.oras]}" \
-    -v signetPeak="${peak[$case.signet]}" -v orasPeak="${peak[$case.oras]}" '
+# row CASE TOOL LABEL: a tool beside oras.
+row() {
+  awk -v shown="$3" -v one="${times[$1.$2]}" -v oras="${times[$1.oras]}" -v onePeak="${peak[$1.$2]}" -v orasPeak="${peak[$1.oras]}" '
     function sorted(text, into,   n, i, j, t) {
       n = split(text, into, " ")
       for (i = 2; i <= n; i++) for (j = i; j > 1 && into[j - 1] + 0 > into[j] + 0; j--) { t = into[j]; into[j] = into[j - 1]; into[j - 1] = t }
@@ -110,7 +113,14 @@ for case in "${cases[@]}"; do
     function middle(values, n) { return n % 2 ? values[(n + 1) / 2] : (values[n / 2] + values[n / 2 + 1]) / 2 }
     function show(values, n) { return sprintf("%.3f [%.3f-%.3f]", middle(values, n) / 1e9, values[1] / 1e9, values[n] / 1e9) }
     BEGIN {
-      a = sorted(signet, s); b = sorted(oras, o)
-      printf "%-34s%22s%22s%8.2f%12.1f%12.1f\n", shown, show(s, a), show(o, b), middle(s, a) / middle(o, b), signetPeak / 1024, orasPeak / 1024
+      a = sorted(one, s); b = sorted(oras, o)
+      printf "%-34s%22s%22s%8.2f%12.1f%12.1f\n", shown, show(s, a), show(o, b), middle(s, a) / middle(o, b), onePeak / 1024, orasPeak / 1024
     }'
-done
+}
+printf '%-34s%22s%22s%8s%12s%12s\n' "" "signet s [min-max]" "oras s [min-max]" "ratio" "signet MiB" "oras MiB"
+row large-down signet '1 GiB registry to layout'
+row large-up signet '1 GiB layout to registry'
+row small-down signet '200 x 64 KiB registry to layout'
+if [ -n "${times[small-down.curl]:-}" ]; then row small-down curl '  curl, 32 at once, keeping nothing'; fi
+row small-up signet '200 x 64 KiB layout to registry'
+row start signet 'version (start-up)'

@@ -3,8 +3,17 @@ namespace Signet.Oci.Graph;
 /// <summary>How a graph is copied.</summary>
 public sealed record CopyOptions
 {
+    /// <summary>Bytes from which on a blob counts for <see cref="Concurrency"/>: such a blob is buffered in pieces.</summary>
+    public const int SmallBlob = 256 * 1024;
+
     /// <summary>Blobs and manifests at once; at most <see cref="OciLimits.GraphConcurrency"/>.</summary>
     public int Concurrency { get; init; } = 5;
+
+    /// <summary>
+    /// Blobs below <see cref="SmallBlob"/> and manifests at once, when more than of the others: they are waited for, not
+    /// transferred. Null for <see cref="Concurrency"/>; at most <see cref="OciLimits.GraphConcurrency"/>.
+    /// </summary>
+    public int? SmallConcurrency { get; init; }
 
     /// <summary>True to copy the referrers of everything as well, and theirs in turn (<c>oras cp -r</c>).</summary>
     public bool IncludeReferrers { get; init; }
@@ -23,4 +32,10 @@ public sealed record CopyOptions
 
     /// <summary>The caps of the walk.</summary>
     public OciLimits Limits { get; init; } = OciLimits.Default;
+
+    /// <summary>What <see cref="Concurrency"/> comes to under the caps.</summary>
+    internal int LargeAtOnce => Math.Clamp(Concurrency, 1, Limits.GraphConcurrency);
+
+    /// <summary>What <see cref="SmallConcurrency"/> comes to under the caps.</summary>
+    internal int SmallAtOnce => Math.Clamp(SmallConcurrency ?? Concurrency, LargeAtOnce, Limits.GraphConcurrency);
 }

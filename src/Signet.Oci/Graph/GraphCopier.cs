@@ -96,7 +96,7 @@ public sealed class GraphCopier
             [.. roots.Select(root => root.Descriptor)],
             new WalkOptions
             {
-                Concurrency = _options.Concurrency,
+                Concurrency = _options.SmallAtOnce,
                 IncludeReferrers = _options.IncludeReferrers,
                 Limits = _options.Limits,
                 Known = known.ToDictionary(manifest => manifest.Descriptor.Digest),
@@ -127,8 +127,7 @@ public sealed class GraphCopier
                 new RepositorySource(_source),
                 target,
                 tags,
-                Math.Min(_options.Concurrency, _options.Limits.GraphConcurrency),
-                _options.Progress,
+                _options,
                 cancellationToken)).ConfigureAwait(false);
             return CopyResult.Of(graph, [.. roots.Select(root => root.Descriptor)], tally, target);
         }

@@ -90,8 +90,7 @@ public static class WalkedCopy
                 source,
                 target,
                 tags,
-                Math.Min(options.Concurrency, options.Limits.GraphConcurrency),
-                options.Progress,
+                options,
                 cancellationToken).ConfigureAwait(false);
             return CopyResult.Of(graph, [.. roots.Select(root => root.Descriptor)], tally, target);
         }

@@ -229,7 +229,13 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
 
     private void MakeDirectories(Descriptor descriptor)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(BlobFile(descriptor.Digest))!);
+        var blobs = Path.GetDirectoryName(BlobFile(descriptor.Digest))!;
+        if (Directory.Exists(blobs) && Directory.Exists(IngestDirectory))
+        {
+            return; // A look costs less than an attempt to create.
+        }
+
+        Directory.CreateDirectory(blobs);
         Directory.CreateDirectory(IngestDirectory);
     }
 

@@ -63,8 +63,7 @@ public sealed class PackedArtifact : IContentSource, IDisposable
                 this,
                 target,
                 new Dictionary<GraphNode, IReadOnlyList<string>> { [graph.Roots[0]] = [.. tags.Distinct()] },
-                Math.Min(options.Concurrency, options.Limits.GraphConcurrency),
-                options.Progress,
+                options,
                 cancellationToken).ConfigureAwait(false);
             foreach (var again in Repeated(graph))
             {

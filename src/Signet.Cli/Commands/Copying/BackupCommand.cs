@@ -14,7 +14,7 @@ internal sealed class BackupCommand : ArtifactCommand
 {
     private static readonly TransferWords Words = new("Pulling", "Pulled") { Width = 9 };
 
-    private readonly ConcurrencyFlag _concurrency = new(CopyEnds.Concurrency);
+    private readonly ConcurrencyFlag _concurrency = ConcurrencyFlag.OfCopies();
     private readonly BoolFlag _includeReferrers =
         new("include-referrers", '\0', "back up the artifact with its referrers (e.g., attestations, SBOMs)");
 
@@ -101,6 +101,7 @@ internal sealed class BackupCommand : ArtifactCommand
     private CopyOptions Options(TransferProgress? progress) => new()
     {
         Concurrency = _concurrency.Value,
+        SmallConcurrency = _concurrency.SmallValue,
         IncludeReferrers = _includeReferrers.Value,
         Progress = progress is null ? null : progress.Report,
         Limits = OciLimits.LargeManifests,

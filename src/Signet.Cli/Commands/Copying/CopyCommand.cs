@@ -17,7 +17,7 @@ internal sealed class CopyCommand : Command
     private readonly ResolveFlag _addresses = new(
         "resolve", "base DNS rules formatted in host:port:address[:address_port] for --from-resolve and --to-resolve");
 
-    private readonly ConcurrencyFlag _concurrency = new(CopyEnds.Concurrency);
+    private readonly ConcurrencyFlag _concurrency = ConcurrencyFlag.OfCopies();
     private readonly BoolFlag _force = new(
         "force", '\0', "look at everything, also below manifests the destination has, for one that has lost content");
 
@@ -116,6 +116,7 @@ internal sealed class CopyCommand : Command
         var copier = new GraphCopier(source.Repository, destination.Repository, new CopyOptions
         {
             Concurrency = _concurrency.Value,
+            SmallConcurrency = _concurrency.SmallValue,
             IncludeReferrers = _recursive.Value,
             ChecksEverything = _force.Value,
             Progress = progress.Report,

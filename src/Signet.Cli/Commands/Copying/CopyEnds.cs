@@ -8,12 +8,6 @@ namespace Signet.Cli.Commands.Copying;
 /// <summary>What the two ends of a copy are called in errors, which say at which of them something is wrong.</summary>
 internal sealed record CopyEnds(string Source, string Destination)
 {
-    /// <summary>
-    /// Blobs and manifests at once, unless said otherwise. A registry spends most of a small blob waiting for its disk: eight
-    /// at once take two thirds of the time of three (200 of 64 KiB, registry 2.8.3).
-    /// </summary>
-    public const int Concurrency = 8;
-
     /// <summary>Runs a part of the work.</summary>
     /// <param name="side">The end that failures are of which do not know better.</param>
     /// <param name="work">It.</param>

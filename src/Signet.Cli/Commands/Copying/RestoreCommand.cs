@@ -16,7 +16,7 @@ internal sealed class RestoreCommand : ArtifactCommand
 {
     private static readonly TransferWords Words = new("Pushing", "Pushed") { Width = 9 };
 
-    private readonly ConcurrencyFlag _concurrency = new(CopyEnds.Concurrency);
+    private readonly ConcurrencyFlag _concurrency = ConcurrencyFlag.OfCopies();
     private readonly BoolFlag _dryRun =
         new("dry-run", '\0', "simulate the restore process without actually uploading any artifacts");
 
@@ -138,6 +138,7 @@ internal sealed class RestoreCommand : ArtifactCommand
     private CopyOptions Options(TransferProgress? progress) => new()
     {
         Concurrency = _concurrency.Value,
+        SmallConcurrency = _concurrency.SmallValue,
         IncludeReferrers = !_excludeReferrers.Value,
         Progress = progress is null ? null : progress.Report,
         Limits = OciLimits.LargeManifests,

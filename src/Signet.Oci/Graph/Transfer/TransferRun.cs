@@ -6,14 +6,14 @@ namespace Signet.Oci.Graph.Transfer;
 /// <summary>
 /// Moves the nodes of a graph with a few workers: each after everything it names, each once. What is ready is taken
 /// manifests first, because others wait for them, then the largest blobs, because a large one begun last is waited for alone.
-/// Roots nothing else waits for come last of all.
+/// Roots nothing else waits for come last of all. Small content takes all workers, large content some of them.
 /// </summary>
 internal sealed class TransferRun
 {
     private readonly ArtifactGraph _graph;
     private readonly IContentSource _source;
     private readonly IContentTarget _target;
-    private readonly Action<TransferEvent>? _progress;
+    private readonly CopyOptions _options;
     private readonly Dictionary<GraphNode, List<GraphNode>> _waiting = [];
     private readonly Dictionary<GraphNode, int> _missing = [];
     private readonly HashSet<GraphNode> _last;
@@ -25,12 +25,12 @@ internal sealed class TransferRun
     private int _left;
     private ExceptionDispatchInfo? _failure;
 
-    private TransferRun(ArtifactGraph graph, IContentSource source, IContentTarget target, Action<TransferEvent>? progress)
+    private TransferRun(ArtifactGraph graph, IContentSource source, IContentTarget target, CopyOptions options)
     {
         _graph = graph;
         _source = source;
         _target = target;
-        _progress = progress;
+        _options = options;
         foreach (var node in graph.Nodes)
         {
             _missing[node] = node.Successors.Count;
@@ -57,19 +57,17 @@ internal sealed class TransferRun
     /// <param name="source">From where.</param>
     /// <param name="target">To where.</param>
     /// <param name="tags">Tags of each of the graph's roots.</param>
-    /// <param name="concurrency">Workers.</param>
-    /// <param name="progress">Told each step.</param>
+    /// <param name="options">How much at once, and who is told each step.</param>
     /// <param name="cancellationToken">Ends the transfer; no tag has moved then, or all have.</param>
     public static async Task<TransferTally> RunAsync(
         ArtifactGraph graph,
         IContentSource source,
         IContentTarget target,
         IReadOnlyDictionary<GraphNode, IReadOnlyList<string>> tags,
-        int concurrency,
-        Action<TransferEvent>? progress,
+        CopyOptions options,
         CancellationToken cancellationToken)
     {
-        var run = new TransferRun(graph, source, target, progress);
+        var run = new TransferRun(graph, source, target, options);
         foreach (var node in graph.Nodes)
         {
             run.Tell(TransferStage.Planned, node);
@@ -80,14 +78,16 @@ internal sealed class TransferRun
             source,
             [.. tags.SelectMany(pair => pair.Value.Select(tag => (pair.Key, tag)))],
             cancellationToken).ConfigureAwait(false);
-        await run.MoveAsync(Math.Clamp(concurrency, 1, Math.Max(1, graph.Nodes.Count)), cancellationToken).ConfigureAwait(false);
-        await run.FinishAsync(tags, concurrency, cancellationToken).ConfigureAwait(false);
+        await run.MoveAsync(Math.Clamp(options.SmallAtOnce, 1, Math.Max(1, graph.Nodes.Count)), cancellationToken)
+            .ConfigureAwait(false);
+        await run.FinishAsync(tags, cancellationToken).ConfigureAwait(false);
         return run.Tally;
     }
 
     private async Task MoveAsync(int workers, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var large = new SemaphoreSlim(_options.LargeAtOnce);
         foreach (var node in _graph.Nodes.Where(node => _missing[node] == 0 && !_last.Contains(node)))
         {
             _ready.Writer.TryWrite(node);
@@ -98,20 +98,22 @@ internal sealed class TransferRun
             _ready.Writer.TryComplete();
         }
 
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(stop), CancellationToken.None)))
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(() => WorkAsync(large, stop), CancellationToken.None)))
             .ConfigureAwait(false);
         await SettleAsync().ConfigureAwait(false);
         _failure?.Throw();
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task WorkAsync(CancellationTokenSource stop)
+    private async Task WorkAsync(SemaphoreSlim large, CancellationTokenSource stop)
     {
         try
         {
             await foreach (var node in _ready.Reader.ReadAllAsync(stop.Token).ConfigureAwait(false))
             {
-                var stored = await MoveAsync(node, stop.Token).ConfigureAwait(false);
+                var stored = node.IsManifest || node.Descriptor.Size < CopyOptions.SmallBlob
+                    ? await MoveAsync(node, stop.Token).ConfigureAwait(false)
+                    : await MoveLargeAsync(node, large, stop.Token).ConfigureAwait(false);
                 if (stored is null)
                 {
                     Complete(node);
@@ -164,6 +166,19 @@ internal sealed class TransferRun
         await Task.WhenAll(stored).ConfigureAwait(false);
     }
 
+    private async Task<Task?> MoveLargeAsync(GraphNode node, SemaphoreSlim large, CancellationToken cancellationToken)
+    {
+        await large.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await MoveAsync(node, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            large.Release();
+        }
+    }
+
     /// <returns>Null when it is where it belongs; else what ends when it is.</returns>
     private async Task<Task?> MoveAsync(GraphNode node, CancellationToken cancellationToken)
     {
@@ -187,7 +202,7 @@ internal sealed class TransferRun
             : await _target.StoreBlobAsync(
                 node,
                 _source,
-                bytes => _progress?.Invoke(new TransferEvent(TransferStage.Moved, node.Descriptor) { Bytes = bytes }),
+                bytes => _options.Progress?.Invoke(new TransferEvent(TransferStage.Moved, node.Descriptor) { Bytes = bytes }),
                 cancellationToken).ConfigureAwait(false);
     }
 
@@ -211,11 +226,11 @@ internal sealed class TransferRun
     }
 
     private async Task FinishAsync(
-        IReadOnlyDictionary<GraphNode, IReadOnlyList<string>> tags, int concurrency, CancellationToken cancellationToken)
+        IReadOnlyDictionary<GraphNode, IReadOnlyList<string>> tags, CancellationToken cancellationToken)
     {
         var stored = await Parallelism.SelectAsync(
             _graph.Roots,
-            concurrency,
+            _options.SmallAtOnce,
             async (root, ct) => _last.Contains(root)
                 ? await StoreLastAsync(root, tags.GetValueOrDefault(root, []), ct).ConfigureAwait(false)
                 : 0,
@@ -228,7 +243,7 @@ internal sealed class TransferRun
         {
             foreach (var name in names)
             {
-                _progress?.Invoke(new TransferEvent(TransferStage.Tagged, root.Descriptor) { Tag = name });
+                _options.Progress?.Invoke(new TransferEvent(TransferStage.Tagged, root.Descriptor) { Tag = name });
             }
         }
     }
@@ -256,7 +271,7 @@ internal sealed class TransferRun
     private void Tell(TransferStage stage, GraphNode node)
     {
         Tally.Count(stage, node.Descriptor);
-        _progress?.Invoke(new TransferEvent(stage, node.Descriptor));
+        _options.Progress?.Invoke(new TransferEvent(stage, node.Descriptor));
     }
 
     private static int Order(GraphNode x, GraphNode y) =>
