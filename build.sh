@@ -46,11 +46,12 @@ can_restore() { # framework, extra properties
 }
 
 publish() { # framework, extra properties
-  local project
+  local project begin
+  begin=$(wc -l <"$log")
   for project in "${projects[@]}"; do
     dotnet publish "$project" -c Release -r "$rid" --no-restore \
       -p:SignetTargetFramework="$1" "${@:2}" -o "artifacts/publish/$rid" >>"$log" 2>&1 ||
-      { grep -E 'error|warning' "$log" | sort -u | head -n 20 >&2; die "the build failed; the whole output is in $log"; }
+      { tail -n "+$((begin + 1))" "$log" | grep -E 'error|warning' | sort -u | head -n 20 >&2; die "the build failed; the whole output is in $log"; }
   done
 }
 

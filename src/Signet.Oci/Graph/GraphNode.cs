@@ -1,3 +1,5 @@
+using Signet.Oci.Packing;
+
 namespace Signet.Oci.Graph;
 
 /// <summary>One manifest or blob of an <see cref="ArtifactGraph"/>.</summary>
@@ -6,6 +8,7 @@ public sealed class GraphNode
     private readonly List<GraphNode> _successors = [];
     private readonly List<GraphNode> _entries = [];
     private readonly List<GraphNode> _referrers = [];
+    private List<Descriptor>? _sameContent;
 
     internal GraphNode(Descriptor descriptor, int depth)
     {
@@ -54,6 +57,9 @@ public sealed class GraphNode
 
     internal bool AreReferrersWanted { get; set; }
 
+    /// <summary>Files it names whose content the graph has under another title: nothing is moved for them.</summary>
+    internal IReadOnlyList<Descriptor> SameContent => _sameContent ?? [];
+
     /// <summary>How many manifests refer to it or to an entry of it, directly or through others.</summary>
     public int CountReferrers()
     {
@@ -83,6 +89,17 @@ public sealed class GraphNode
         {
             _entries.Add(successor);
         }
+    }
+
+    /// <summary>Notes that <paramref name="file"/> has the content of <paramref name="node"/>, if it has another title.</summary>
+    internal void AddSameContent(Descriptor file, GraphNode node)
+    {
+        if (TitleOf(file) is { } title && title != TitleOf(node.Descriptor))
+        {
+            (_sameContent ??= []).Add(file);
+        }
+
+        static string? TitleOf(Descriptor descriptor) => descriptor.Annotations?.GetValueOrDefault(PackingTypes.Title);
     }
 
     /// <inheritdoc/>

@@ -306,9 +306,16 @@ public sealed class GraphWalker
         foreach (var (descriptor, isEntry) in Successors.Of(_options.LeavesSubjects ? manifest with { Subject = null } : manifest))
         {
             // Below something complete only entries are of interest, and they for their referrers.
-            if (seen.Add(NodeKey.Of(descriptor)) && (!isThere || (isEntry && node.AreReferrersWanted)))
+            if (isThere && !(isEntry && node.AreReferrersWanted))
             {
-                node.Add(Meet(descriptor, depth, node.AreReferrersWanted && isEntry), isEntry);
+                continue;
+            }
+
+            var below = Meet(descriptor, depth, node.AreReferrersWanted && isEntry);
+            node.AddSameContent(descriptor, below);
+            if (seen.Add(NodeKey.Of(descriptor)))
+            {
+                node.Add(below, isEntry);
             }
         }
     }

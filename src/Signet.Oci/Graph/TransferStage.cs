@@ -18,7 +18,7 @@ public enum TransferStage
     /// <summary>It was there already.</summary>
     Skipped,
 
-    /// <summary>It was made from another file of the same content.</summary>
+    /// <summary>It has the content of another file: no bytes of its own are moved.</summary>
     Restored,
 
     /// <summary>The registry took it over from another of its repositories.</summary>

@@ -9,7 +9,7 @@ namespace Signet.Oci.Layout;
 /// synced and named by a few workers while the next blobs arrive, because syncs that run at once share the disk's effort
 /// (200 files of 64 KiB: 170 ms one after the other, 15 ms together).
 /// </summary>
-internal sealed class BlobIngest(LayoutFiles files) : IAsyncDisposable
+internal sealed class BlobIngest(LayoutFiles files) : IDisposable
 {
     /// <summary>Files waiting to be synced are open: this many are far from any limit on open files.</summary>
     private const int MaxWaiting = 64;
@@ -70,11 +70,10 @@ internal sealed class BlobIngest(LayoutFiles files) : IAsyncDisposable
     }
 
     /// <summary>Waits for nothing: whoever wrote a blob waits for it.</summary>
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         _waiting.Dispose();
         _syncs.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private static async Task FillAsync(

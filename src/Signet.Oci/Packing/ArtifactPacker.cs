@@ -176,7 +176,8 @@ public sealed class ArtifactPacker
         if (Directory.Exists(path))
         {
             var packed = await DirectoryArchive.WriteAsync(
-                path, title, TemporaryFile(), _options.KeepsFileTimes, _options.Limits, cancellationToken).ConfigureAwait(false);
+                path, title, TemporaryFile(), _options.KeepsFileTimes, _options.Limits, Told(title, null), cancellationToken)
+                .ConfigureAwait(false);
             annotations[PackingTypes.ContentDigest] = packed.ArchiveDigest.ToString();
             annotations[PackingTypes.Unpack] = "true";
             descriptor = new Descriptor
@@ -215,7 +216,7 @@ public sealed class ArtifactPacker
                 throw new OciException(OciError.NotFound, $"failed to stat {name}: no such file or directory");
             }
 
-            var (digest, size) = await HashAsync(path, cancellationToken).ConfigureAwait(false);
+            var (digest, size) = await HashAsync(path, name, cancellationToken).ConfigureAwait(false);
             _blobs.TryAdd(digest, new PackedBlob(null, path));
             return new Descriptor { MediaType = mediaType, Digest = digest, Size = size, Annotations = annotations };
         }
@@ -243,13 +244,17 @@ public sealed class ArtifactPacker
     private string FullPath(string path) =>
         Path.GetFullPath(path, _options.BaseDirectory is { } folder ? Path.GetFullPath(folder) : Environment.CurrentDirectory);
 
-    private static async Task<(Digest Digest, long Size)> HashAsync(string path, CancellationToken cancellationToken)
+    private Action<long>? Told(string title, long? size) =>
+        _options.Progress is { } progress ? bytes => progress(new PackingStep(title, size, bytes)) : null;
+
+    private async Task<(Digest Digest, long Size)> HashAsync(string path, string title, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         var spare = ArrayPool<byte>.Shared.Rent(BufferSize);
         using var file = File.OpenHandle(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var told = Told(title, RandomAccess.GetLength(file));
         var next = RandomAccess.ReadAsync(file, buffer, 0, cancellationToken);
         try
         {
@@ -259,6 +264,7 @@ public sealed class ArtifactPacker
                 size += read;
                 next = RandomAccess.ReadAsync(file, spare, size, cancellationToken);
                 hash.AppendData(buffer, 0, read);
+                told?.Invoke(size);
                 (buffer, spare) = (spare, buffer);
             }
 

@@ -25,15 +25,20 @@ internal static class DirectoryArchive
     /// <param name="ArchiveDigest">The digest of the archive before it was compressed.</param>
     public sealed record Packed(string Path, Digest Digest, long Size, Digest ArchiveDigest);
 
-    /// <summary>Packs <paramref name="directory"/> under the name <paramref name="title"/> into a new file.</summary>
+    /// <summary>
+    /// Packs <paramref name="directory"/> under the name <paramref name="title"/> into a new file, and tells
+    /// <paramref name="packed"/> how long the archive is.
+    /// </summary>
     public static async Task<Packed> WriteAsync(
         string directory,
         string title,
         string target,
         bool keepsTimes,
         OciLimits limits,
+        Action<long>? packed,
         CancellationToken cancellationToken)
     {
+        var length = 0L;
         try
         {
             var file = AtomicFile.CreateNew(target);
@@ -49,6 +54,7 @@ internal static class DirectoryArchive
                 var archive = new ArchiveWriter((bytes, ct) =>
                 {
                     archiveHash.AppendData(bytes.Span);
+                    packed?.Invoke(length += bytes.Length);
                     return gzip.WriteAsync(bytes, ct);
                 });
                 await WriteTreeAsync(archive, directory, title, keepsTimes, limits, cancellationToken).ConfigureAwait(false);

@@ -48,6 +48,9 @@ public sealed record PackOptions
     /// <summary>Where directories are packed before they are pushed; null for the system's.</summary>
     public string? TemporaryDirectory { get; init; }
 
+    /// <summary>Told how far a file or directory is read; called in turn.</summary>
+    public Action<PackingStep>? Progress { get; init; }
+
     /// <summary>The clock of the time of creation.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 

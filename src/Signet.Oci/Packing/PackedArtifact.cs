@@ -65,11 +65,6 @@ public sealed class PackedArtifact : IContentSource, IDisposable
                 new Dictionary<GraphNode, IReadOnlyList<string>> { [graph.Roots[0]] = [.. tags.Distinct()] },
                 options,
                 cancellationToken).ConfigureAwait(false);
-            foreach (var again in Repeated(graph))
-            {
-                options.Progress?.Invoke(new TransferEvent(TransferStage.Skipped, again));
-            }
-
             return CopyResult.Of(graph, [Descriptor], tally, target);
         }
     }
@@ -105,25 +100,22 @@ public sealed class PackedArtifact : IContentSource, IDisposable
     ValueTask<ReadOnlyMemory<byte>> IContentSource.ReadManifestAsync(GraphNode node, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Manifest.Content);
 
-    /// <summary>Files with the content of another one, which is stored once.</summary>
-    private IEnumerable<Descriptor> Repeated(ArtifactGraph graph)
-    {
-        var stored = new HashSet<Descriptor>(graph.Nodes.Select(node => node.Descriptor), ReferenceEqualityComparer.Instance);
-        return Manifest.Layers.Where(
-            layer => layer.Annotations?.ContainsKey(PackingTypes.Title) == true && !stored.Contains(layer));
-    }
-
     private ArtifactGraph Graph()
     {
         var root = new GraphNode(Descriptor, 0) { Content = Manifest.Content, HasSubject = Manifest.Subject is not null };
-        var nodes = new List<GraphNode>();
-        foreach (var descriptor in Manifest.Layers.Prepend(Manifest.Config!).DistinctBy(NodeKey.Of))
+        var nodes = new Dictionary<NodeKey, GraphNode>();
+        foreach (var descriptor in Manifest.Layers.Prepend(Manifest.Config!))
         {
-            var node = new GraphNode(descriptor, 1);
-            nodes.Add(node);
-            root.Add(node, isEntry: false);
+            var key = NodeKey.Of(descriptor);
+            if (!nodes.TryGetValue(key, out var node))
+            {
+                nodes[key] = node = new GraphNode(descriptor, 1);
+                root.Add(node, isEntry: false);
+            }
+
+            root.AddSameContent(descriptor, node);
         }
 
-        return new ArtifactGraph([root], [.. nodes, root], []);
+        return new ArtifactGraph([root], [.. root.Successors, root], []);
     }
 }

@@ -116,6 +116,21 @@ public sealed partial class ProgressBoardTests : IDisposable
         Assert.Empty(Drawn(TimeSpan.FromMinutes(1)));
     }
 
+    [Fact]
+    public async Task Files_that_are_packed_have_a_bar_each()
+    {
+        await using (var reading = new ReadingProgress(Context(isTerminal: true), noTty: false))
+        {
+            reading.Report(new("first", 4 * MiB, 4 * MiB));
+            reading.Report(new("dist", null, MiB));
+            reading.Report(new("dist", null, 2 * MiB));
+
+            Assert.EndsWith("2.0 MiB  dist\n1 of 2 done, 6.0 MiB, 6.0 MiB/s\n", Drawn(TimeSpan.FromSeconds(1)), StringComparison.Ordinal);
+        }
+
+        Assert.EndsWith("\e[J", _error.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0, "0 B")]
     [InlineData(1023, "1023 B")]

@@ -18,6 +18,9 @@ public sealed partial class CopyInteropTests(InteropLab lab)
         "cp REPO:v1 REPO-near:v1,v2",
         "cp REPO@IMAGE REPO-digest",
         "cp -r REPO:v1 REPO-all:v1",
+        "push REPO:same hi.txt same.txt ho.txt CREATED",
+        "cp REPO:same REPO-same:v1",
+        "cp --to-oci-layout REPO:same same-TOOL:v1",
         "cp --platform linux/arm64 --to-oci-layout REPO:idx plat-TOOL:p",
         "cp --platform linux/s390x REPO:idx REPO-none:p",
         "cp REPO:nope REPO-none:v",
@@ -45,6 +48,8 @@ public sealed partial class CopyInteropTests(InteropLab lab)
             {
                 var result = await pair.RunAsync(tool, command);
                 var output = pair.Normal(tool, result.StandardOutput).Replace(tool, "TOOL", StringComparison.Ordinal);
+                // Which of two names of one content is stored, and which one skipped, is chance in oras.
+                output = output.Replace(" same.txt", " hi.txt", StringComparison.Ordinal);
                 output = Changing().Replace(output, m => m.Value[0] == '(' ? "(size)" : "in time");
                 lines.Add(string.Join('\n', output.Split('\n').Order(StringComparer.Ordinal)) + (result.ExitCode == 0 ? "" : "\nfailed"));
             }

@@ -73,4 +73,26 @@ public sealed class CrossUseTests(InteropLab lab)
             Assert.DoesNotContain("report/example", tree, StringComparison.Ordinal);
         }
     }
+
+    [Theory]
+    [InlineData("oras", "signet")]
+    [InlineData("signet", "oras")]
+    public async Task WhatOneKeptInOrasCacheTheOtherTakesFromThere(string filler, string reader)
+    {
+        using var pair = await ArtifactPair.OpenAsync(lab, isLayout: false);
+        Task<TestKit.Peers.ToolResult> RunAsync(string tool, string command) => pair.RunOnAsync(tool, "oras", "", command);
+        pair.Home.Variables["ORAS_CACHE"] = pair.Home.PathOf("cache");
+        (await RunAsync(filler, "pull -o first REPO:v1")).Succeeded();
+        (await RunAsync(filler, "manifest fetch-config REPO:v1")).Succeeded();
+        pair.Home.Variables.Remove("ORAS_CACHE");
+        (await RunAsync("oras", "blob delete -f REPO@BLOB")).Succeeded();
+        Assert.NotEqual(0, (await RunAsync(reader, "pull -o second REPO:v1")).ExitCode);
+        pair.Home.Variables["ORAS_CACHE"] = pair.Home.PathOf("cache");
+
+        (await RunAsync(reader, "pull -o third REPO:v1")).Succeeded();
+
+        Assert.Equal("hi\n", await File.ReadAllTextAsync(pair.Home.PathOf("third/hi.txt")));
+        Assert.Equal("{}", (await RunAsync(reader, "manifest fetch-config REPO:v1")).Succeeded().StandardOutput);
+        Assert.Contains("\"layers\"", (await RunAsync(reader, "manifest fetch REPO:v1")).Succeeded().StandardOutput, StringComparison.Ordinal);
+    }
 }

@@ -205,6 +205,26 @@ public sealed class ArtifactPackerTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Progress_tells_how_far_each_file_and_directory_is_read()
+    {
+        await File.WriteAllBytesAsync(_directory["large"], new byte[600_000], Running.Test);
+        Directory.CreateDirectory(_directory["dir"]);
+        await File.WriteAllTextAsync(_directory["dir/file"], "content", Running.Test);
+        var steps = new List<PackingStep>();
+
+        using var packed = await ArtifactPacker.PackAsync(
+            [.. new[] { "large", "hi.txt", "dir" }.Select(FileArgument.Parse)],
+            new PackOptions { BaseDirectory = _directory.Path, Progress = steps.Add },
+            Running.Test);
+
+        var last = steps.GroupBy(step => step.Title).Select(of => of.Last()).ToList();
+        Assert.Equal([new("large", 600_000, 600_000), new("hi.txt", 3, 3)], last[..2]);
+        // Two headers, one block of content, and the end: tar counts in blocks of 512 bytes.
+        Assert.Equal(new PackingStep("dir", null, (2 + 1 + 2) * 512), last[2]);
+        Assert.True(steps.Count(step => step.Title == "large") > 1, "a large file is told in pieces");
+    }
+
     private Task<PackedArtifact> PackAsync(params string[] files) => ArtifactPacker.PackAsync(
         [.. files.Select(FileArgument.Parse)], new PackOptions { BaseDirectory = _directory.Path, Annotations = Fixed }, Running.Test);
 }

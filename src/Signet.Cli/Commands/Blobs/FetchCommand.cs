@@ -52,7 +52,7 @@ internal sealed class FetchCommand : ArtifactCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var target = Target.ParseBlob(context.Arguments[0], this);
-        using var open = await Target.OpenAsync(context, target, cancellationToken);
+        using var open = await Target.OpenCachedAsync(context, target, cancellationToken);
         var descriptor = await open.Repository.ResolveBlobAsync(target.Digest!.Value, cancellationToken);
         if (_output.FilePath is not null)
         {
@@ -84,6 +84,7 @@ internal sealed class FetchCommand : ArtifactCommand
         CommandContext context, OpenTarget open, Descriptor descriptor, Func<BlobTransfer, Task<T>> fetch)
     {
         await using var progress = TransferProgress.Open(context, TransferWords.Pull, _terminal.IsOff, isQuiet: true);
+        open.ShowFetching(progress);
         progress.Report(new(TransferStage.Started, descriptor));
         return await fetch(new BlobTransfer(open.Repository, progress.Moving(descriptor)));
     }

@@ -81,7 +81,7 @@ internal sealed class AttachCommand : PackingCommand
         PackedArtifact artifact;
         await using (var progress = OpenProgress(context))
         {
-            artifact = await PackAsync(progress, files, options, cancellationToken);
+            artifact = await PackAsync(context, progress, files, options, cancellationToken);
             try
             {
                 outdated = await StoreAsync(artifact, open, [], progress, cancellationToken);

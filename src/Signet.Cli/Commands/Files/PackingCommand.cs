@@ -39,8 +39,12 @@ internal abstract class PackingCommand : ArtifactCommand
     }
 
     /// <summary>Reads and packs the files; nothing is sent yet.</summary>
-    protected static async Task<PackedArtifact> PackAsync(
-        TransferProgress progress, List<FileArgument> files, PackOptions options, CancellationToken cancellationToken)
+    protected async Task<PackedArtifact> PackAsync(
+        CommandContext context,
+        TransferProgress progress,
+        List<FileArgument> files,
+        PackOptions options,
+        CancellationToken cancellationToken)
     {
         if (files.Count == 0)
         {
@@ -50,7 +54,8 @@ internal abstract class PackingCommand : ArtifactCommand
         files.ForEach(file => progress.Note($"Preparing {file.Title}"));
         try
         {
-            return await ArtifactPacker.PackAsync(files, options, cancellationToken);
+            await using var reading = new ReadingProgress(context, _terminal.IsOff);
+            return await ArtifactPacker.PackAsync(files, options with { Progress = reading.Report }, cancellationToken);
         }
         catch (OciException e)
         {

@@ -60,7 +60,7 @@ internal sealed class PullCommand : ArtifactCommand
     {
         var target = Target.ParseArtifact(context.Arguments[0], this);
         var config = _config.Value.Length > 0 ? FileArgument.Parse(_config.Value) : null;
-        using var open = await Target.OpenAsync(context, target, cancellationToken);
+        using var open = await Target.OpenCachedAsync(context, target, cancellationToken);
         var root = await PlatformSelector.SelectAsync(
             open.Repository, target.Reference!, _platform.Value, cancellationToken);
         var result = await PullAsync(context, open, root, config, cancellationToken);
@@ -90,6 +90,7 @@ internal sealed class PullCommand : ArtifactCommand
     {
         await using var progress = TransferProgress.Open(
             context, TransferWords.Pull, _terminal.IsOff, isQuiet: _format.IsForPrograms);
+        open.ShowFetching(progress);
         return await FilePuller.PullAsync(
             open.Repository,
             root,

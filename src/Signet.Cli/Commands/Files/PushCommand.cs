@@ -89,7 +89,7 @@ internal sealed class PushCommand : PackingCommand
         CancellationToken cancellationToken)
     {
         await using var progress = OpenProgress(context);
-        var artifact = await PackAsync(progress, files, options, cancellationToken);
+        var artifact = await PackAsync(context, progress, files, options, cancellationToken);
         try
         {
             if (target.Digest is { } digest && digest != artifact.Descriptor.Digest)

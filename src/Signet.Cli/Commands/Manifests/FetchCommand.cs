@@ -66,7 +66,7 @@ internal sealed class FetchCommand : ArtifactCommand
     {
         var target = Target.ParseArtifact(context.Arguments[0], this);
         var mediaTypes = MediaTypesAsked();
-        using var open = await Target.OpenAsync(context, target, cancellationToken, mediaTypes: mediaTypes);
+        using var open = await Target.OpenCachedAsync(context, target, cancellationToken, mediaTypes);
         var repository = open.Repository;
         if (_descriptor.IsWanted && !_output.IsSet)
         {

@@ -47,7 +47,7 @@ internal sealed class FetchConfigCommand : ArtifactCommand
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var target = Target.ParseArtifact(context.Arguments[0], this);
-        using var open = await Target.OpenAsync(context, target, cancellationToken);
+        using var open = await Target.OpenCachedAsync(context, target, cancellationToken);
         var repository = open.Repository;
         var manifest = _platform.Value is null
             ? await repository.FetchManifestAsync(target.Reference!, cancellationToken)

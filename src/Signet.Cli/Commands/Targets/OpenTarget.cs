@@ -1,3 +1,4 @@
+using Signet.Cli.Output.Progress;
 using Signet.Oci.Remote;
 using Signet.Oci.Repositories;
 
@@ -10,5 +11,18 @@ internal sealed class OpenTarget(Target target, IRepository repository, Registry
 
     public IRepository Repository => repository;
 
-    public void Dispose() => client?.Dispose();
+    /// <summary>Shows what is fetched into the cache, when there is one, before it comes from there.</summary>
+    public void ShowFetching(TransferProgress progress)
+    {
+        if (repository is CachedRepository cached)
+        {
+            cached.Fetched = (descriptor, bytes) => progress.Moving(descriptor).Report(bytes);
+        }
+    }
+
+    public void Dispose()
+    {
+        (repository as CachedRepository)?.Dispose();
+        client?.Dispose();
+    }
 }

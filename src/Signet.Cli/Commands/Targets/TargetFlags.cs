@@ -177,6 +177,26 @@ internal sealed class TargetFlags
     }
 
     /// <summary>
+    /// The same for a command that fetches content: what comes from a registry is kept in the folder that <c>ORAS_CACHE</c>
+    /// names, and taken from there the next time.
+    /// </summary>
+    public async Task<OpenTarget> OpenCachedAsync(
+        CommandContext context,
+        Target target,
+        CancellationToken cancellationToken,
+        IReadOnlyList<string>? mediaTypes = null)
+    {
+        if (target.InRegistry is not { } reference || context.GetVariable("ORAS_CACHE") is not { } folder)
+        {
+            return await OpenAsync(context, target, cancellationToken, mediaTypes: mediaTypes);
+        }
+
+        var client = await OpenClientAsync(context, reference.Registry, cancellationToken, mediaTypes);
+        var repository = client.GetRepository(reference.Registry, reference.Repository, RepositoryAccess.Pull);
+        return new(target, new CachedRepository(repository, folder, OciLimits.LargeManifests, context.Clock), client);
+    }
+
+    /// <summary>
     /// The layout at <paramref name="path"/>: a directory, or a tar archive of one, which can only be read. One that is going
     /// to be written is made when missing, unless it <paramref name="mustExist"/>.
     /// </summary>

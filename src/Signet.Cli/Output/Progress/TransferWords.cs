@@ -5,14 +5,14 @@ namespace Signet.Cli.Output.Progress;
 /// <param name="Done">It is stored.</param>
 internal sealed record TransferWords(string Started, string Done)
 {
-    public static TransferWords Push { get; } = new("Uploading", "Uploaded") { Width = 9 };
+    public static TransferWords Push { get; } = new("Uploading", "Uploaded") { Restored = "Exists", Width = 9 };
 
     public static TransferWords Pull { get; } = new("Downloading", "Downloaded")
     {
         Processing = "Processing", Skipped = "Skipped", Width = 11,
     };
 
-    public static TransferWords Copy { get; } = new("Copying", "Copied") { Width = 7 };
+    public static TransferWords Copy { get; } = new("Copying", "Copied") { Restored = "Skipped", Width = 7 };
 
     /// <summary>A manifest was read, and what it names comes now; null when manifests come last.</summary>
     public string? Processing { get; init; }
@@ -23,7 +23,7 @@ internal sealed record TransferWords(string Started, string Done)
     /// <summary>The registry took it over from another of its repositories.</summary>
     public string Mounted { get; init; } = "Mounted";
 
-    /// <summary>It was made from another file of the same content.</summary>
+    /// <summary>It has the content of another file.</summary>
     public string Restored { get; init; } = "Restored";
 
     /// <summary>Columns the word takes.</summary>

@@ -105,7 +105,11 @@ internal sealed class LayoutTarget(LayoutRepository layout) : IContentTarget
             return true;
         });
 
-    public ValueTask DisposeAsync() => _ingest.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _ingest.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
     private async Task<Descriptor> EntryAsync(GraphNode node, CancellationToken cancellationToken)
     {

@@ -194,7 +194,7 @@ internal sealed class TransferRun
             return null;
         }
 
-        Tell(TransferStage.Started, node);
+        TellStarted(node);
         return node.IsManifest
             ? await _target.StoreManifestAsync(
                 node, await _source.ReadManifestAsync(node, cancellationToken).ConfigureAwait(false), null, cancellationToken)
@@ -260,12 +260,21 @@ internal sealed class TransferRun
             return 0;
         }
 
-        Tell(TransferStage.Started, root);
+        TellStarted(root);
         var content = await _source.ReadManifestAsync(root, cancellationToken).ConfigureAwait(false);
         await (await _target.StoreManifestAsync(root, content, tag, cancellationToken).ConfigureAwait(false))
             .ConfigureAwait(false);
         Tell(TransferStage.Done, root);
         return tag is null ? 0 : 1;
+    }
+
+    private void TellStarted(GraphNode node)
+    {
+        Tell(TransferStage.Started, node);
+        foreach (var file in node.SameContent)
+        {
+            _options.Progress?.Invoke(new TransferEvent(TransferStage.Restored, file));
+        }
     }
 
     private void Tell(TransferStage stage, GraphNode node)
