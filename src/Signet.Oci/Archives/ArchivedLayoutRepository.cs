@@ -8,7 +8,7 @@ namespace Signet.Oci.Archives;
 /// An OCI image layout in a tar archive, as <c>backup</c> writes it and <c>docker save</c> does. It is read where it lies;
 /// everything that would change it is <see cref="OciError.Unsupported"/>. A compressed archive cannot be read this way.
 /// </summary>
-public sealed class ArchivedLayoutRepository : IRepository
+public sealed class ArchivedLayoutRepository : ReadOnlyRepository, IRepository
 {
     private ArchivedLayoutRepository(string path, ArchivedLayoutContent content, OciLimits limits)
     {
@@ -98,33 +98,7 @@ public sealed class ArchivedLayoutRepository : IRepository
     public IUploadPreparation PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         NothingPrepared.Instance;
 
-    /// <summary>Not possible.</summary>
-    public Task PushBlobAsync(
-        Descriptor descriptor,
-        Func<CancellationToken, ValueTask<Stream>> open,
-        CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task<bool> MountBlobAsync(
-        Descriptor descriptor, string fromRepository, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task<PushedManifest> PushManifestAsync(
-        Descriptor descriptor,
-        ReadOnlyMemory<byte> content,
-        string? tag = null,
-        CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task TagAsync(Descriptor descriptor, string tag, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task DeleteManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task DeleteBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    private OciException ReadOnly() => new(
+    private protected override OciException Refusal() => new(
         OciError.Unsupported,
         $"{Name} is an archive and cannot be changed: unpack it into a directory, which is a layout that can");
 }

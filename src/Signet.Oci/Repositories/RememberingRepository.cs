@@ -11,7 +11,7 @@ namespace Signet.Oci.Repositories;
 /// and then nothing can change between two looks (attack A11). Failures are remembered too, so that one piece of work sees
 /// one state. It is for reading; what would change the repository is <see cref="OciError.Unsupported"/>.
 /// </summary>
-public sealed class RememberingRepository : IRepository, IAsyncDisposable
+public sealed class RememberingRepository : ReadOnlyRepository, IRepository, IAsyncDisposable
 {
     private readonly IRepository _inner;
     private readonly OciLimits _limits;
@@ -202,32 +202,6 @@ public sealed class RememberingRepository : IRepository, IAsyncDisposable
     public IUploadPreparation PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         NothingPrepared.Instance;
 
-    /// <summary>Not possible.</summary>
-    public Task PushBlobAsync(
-        Descriptor descriptor,
-        Func<CancellationToken, ValueTask<Stream>> open,
-        CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task<bool> MountBlobAsync(
-        Descriptor descriptor, string fromRepository, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task<PushedManifest> PushManifestAsync(
-        Descriptor descriptor,
-        ReadOnlyMemory<byte> content,
-        string? tag = null,
-        CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task TagAsync(Descriptor descriptor, string tag, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task DeleteManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task DeleteBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) => throw ReadOnly();
-
     /// <summary>Ends what is still being read, and waits until it has ended.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -367,6 +341,6 @@ public sealed class RememberingRepository : IRepository, IAsyncDisposable
     private static (Digest, long, string) KeyOf(Descriptor descriptor) =>
         (descriptor.Digest, descriptor.Size, descriptor.MediaType);
 
-    private OciException ReadOnly() => new(
+    private protected override OciException Refusal() => new(
         OciError.Unsupported, $"{Name} is only being read here: use the repository itself to change it");
 }
