@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Signet.Oci.Files;
 
 namespace Signet.Oci.Archives;
 
 /// <summary>An archive as it is decompressed: counted, so that a small one cannot fill the disk, and hashed (attack H4).</summary>
-internal sealed class ArchiveGuard : Stream
+internal sealed class ArchiveGuard : ForwardStream
 {
     /// <summary>Under this a ratio says nothing: a few zeros compress well in good faith.</summary>
     private const long RatioFrom = 64 * 1024 * 1024;
@@ -28,20 +29,6 @@ internal sealed class ArchiveGuard : Stream
         _hash = digest?.CreateHash();
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await _gzip.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
@@ -49,9 +36,6 @@ internal sealed class ArchiveGuard : Stream
         Count(read);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Counts bytes that go to the disk.</summary>
     public void Count(long bytes)
@@ -98,19 +82,6 @@ internal sealed class ArchiveGuard : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("an archive is read asynchronously");
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -123,23 +94,9 @@ internal sealed class ArchiveGuard : Stream
         base.Dispose(disposing);
     }
 
-    private sealed class CountingReader(Stream inner) : Stream
+    private sealed class CountingReader(Stream inner) : ForwardStream
     {
         public long Count { get; private set; }
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -147,21 +104,5 @@ internal sealed class ArchiveGuard : Stream
             Count += read;
             return read;
         }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override void Flush()
-        {
-            // Nothing is written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,56 +1,43 @@
 namespace Signet.Oci.Files;
 
-/// <summary>A stream that is read, and says after each read how many bytes that makes.</summary>
-internal sealed class CountingStream(Stream source, Action<long> moved) : Stream
+/// <summary>Reads another stream, which belongs to it, and says after each read how many bytes that makes.</summary>
+/// <param name="source">What is read.</param>
+/// <param name="moved">Is told the bytes read so far; null for nobody.</param>
+public sealed class CountingStream(Stream source, Action<long>? moved) : ForwardStream
 {
     private long _count;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
+    /// <inheritdoc/>
     public override long Length => source.Length;
 
+    /// <inheritdoc/>
     public override long Position
     {
         get => _count;
-        set => throw new NotSupportedException("the stream is read in order");
+        set => base.Position = value;
     }
 
+    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         if (count > 0)
         {
             _count += count;
-            moved(_count);
+            moved?.Invoke(_count);
         }
 
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("the stream is read asynchronously");
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await source.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)

@@ -34,7 +34,7 @@ internal sealed class VerifiedBlobStream : VerifiedStream
     public override long Position
     {
         get => _position;
-        set => throw new NotSupportedException();
+        set => base.Position = value;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -36,7 +36,7 @@ internal sealed class BlobStream(
     public override long Position
     {
         get => _offset;
-        set => throw new NotSupportedException("a blob arrives in order");
+        set => base.Position = value;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -57,9 +57,6 @@ internal sealed class BlobStream(
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("a blob is read asynchronously");
 
     protected override void Dispose(bool disposing)
     {

@@ -1,7 +1,9 @@
+using Signet.Oci.Files;
+
 namespace Signet.Notary.Tests.Blobs;
 
 /// <summary>A stream that cannot be sought and gives at each read as many bytes as it likes, like a pipe.</summary>
-internal sealed class OddStream(ReadOnlyMemory<byte> content, Func<int, int> countOf) : Stream
+internal sealed class OddStream(ReadOnlyMemory<byte> content, Func<int, int> countOf) : ForwardStream
 {
     private int _position;
 
@@ -16,20 +18,6 @@ internal sealed class OddStream(ReadOnlyMemory<byte> content, Func<int, int> cou
 
     /// <summary>Reads that were after the end.</summary>
     public int ReadsAfterEnd { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -55,14 +43,4 @@ internal sealed class OddStream(ReadOnlyMemory<byte> content, Func<int, int> cou
         _position += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,4 +1,5 @@
 using Signet.Oci;
+using Signet.Oci.Files;
 using Signet.Oci.Repositories;
 
 namespace Signet.Cli.Commands.Blobs;
@@ -19,8 +20,7 @@ internal sealed class BlobTransfer(IRepository repository, IProgress<long>? prog
     /// </exception>
     public async Task FetchAsync(Descriptor descriptor, Stream output, CancellationToken cancellationToken)
     {
-        await using var source = new ReportingStream(
-            await repository.OpenBlobAsync(descriptor, cancellationToken), progress);
+        await using var source = Counted(await repository.OpenBlobAsync(descriptor, cancellationToken));
         await source.CopyToAsync(output, BufferBytes, cancellationToken);
     }
 
@@ -44,5 +44,7 @@ internal sealed class BlobTransfer(IRepository repository, IProgress<long>? prog
     /// <summary>Stores a blob; <paramref name="open"/> opens its content from the beginning, once for each attempt.</summary>
     public Task PushAsync(Descriptor descriptor, Func<Stream> open, CancellationToken cancellationToken) =>
         repository.PushBlobAsync(
-            descriptor, _ => ValueTask.FromResult<Stream>(new ReportingStream(open(), progress)), cancellationToken);
+            descriptor, _ => ValueTask.FromResult<Stream>(Counted(open())), cancellationToken);
+
+    private CountingStream Counted(Stream content) => new(content, progress is null ? null : progress.Report);
 }

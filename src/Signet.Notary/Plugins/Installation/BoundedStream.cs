@@ -1,3 +1,5 @@
+using Signet.Oci.Files;
+
 namespace Signet.Notary.Plugins.Installation;
 
 /// <summary>
@@ -6,23 +8,9 @@ namespace Signet.Notary.Plugins.Installation;
 /// <param name="inner">Read from its position on.</param>
 /// <param name="length">Bytes that may be read.</param>
 /// <param name="excess">Called when they were read and more is asked for: what to fail with. Null: it just ends.</param>
-internal sealed class BoundedStream(Stream inner, long length, Func<Exception>? excess = null) : Stream
+internal sealed class BoundedStream(Stream inner, long length, Func<Exception>? excess = null) : ForwardStream
 {
     private long _left = length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -40,21 +28,6 @@ internal sealed class BoundedStream(Stream inner, long length, Func<Exception>? 
         _left -= read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private async ValueTask<bool> IsExcessAsync(CancellationToken cancellationToken) =>
         excess is not null && await inner.ReadAsync(new byte[1], cancellationToken) > 0;
