@@ -7,8 +7,7 @@ namespace Signet.Cli.Commands.Manifests;
 /// <summary>Deletes a manifest with all its tags, once the user has agreed.</summary>
 internal sealed class DeleteCommand : ArtifactCommand
 {
-    private readonly DescriptorFlags _descriptor = new();
-    private readonly BoolFlag _force = new("force", 'f', "ignore nonexistent references, never prompt");
+    private readonly Deletion _deletion = new("manifest", " and all tags associated with it");
 
     public DeleteCommand()
         : base("delete", "Delete a manifest from remote registry", hasReferrers: true)
@@ -24,29 +23,25 @@ internal sealed class DeleteCommand : ArtifactCommand
             """;
         Aliases = ["remove", "rm"];
         Arguments = "[flags] <name>{:<tag>|@<digest>}";
-        _descriptor.AddTo(Flags);
-        Flags.Add(_force);
+        _deletion.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments) =>
         ArgumentCount.RequireExactly(this, arguments, 1, "the manifest to delete");
 
-    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
-        _descriptor.IsWanted && !_force.Value
-            ? throw new CommandException("must apply --force to confirm the deletion if the descriptor is outputted")
-            : base.PrepareAsync(context, cancellationToken);
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        _deletion.Check();
+        return base.PrepareAsync(context, cancellationToken);
+    }
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var target = Target.ParseArtifact(context.Arguments[0], this);
         using var open = await Target.OpenAsync(context, target, cancellationToken);
-        return await Deletion.RunAsync(
+        return await _deletion.RunAsync(
             context,
             target,
-            "manifest",
-            " and all tags associated with it",
-            _force.Value,
-            _descriptor,
             ct => open.Repository.ResolveAsync(target.Reference!, ct),
             open.Repository.DeleteManifestAsync,
             cancellationToken);

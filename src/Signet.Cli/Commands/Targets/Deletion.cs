@@ -4,27 +4,39 @@ using Signet.Oci;
 
 namespace Signet.Cli.Commands.Targets;
 
-/// <summary>Deletes one thing after asking, as <c>oras</c> does.</summary>
-internal static class Deletion
+/// <summary><c>--force</c>, <c>--descriptor</c> and <c>--pretty</c>, and how one thing is deleted after asking, as <c>oras</c> does.</summary>
+/// <param name="kind"><c>manifest</c> or <c>blob</c>.</param>
+/// <param name="consequence">What else goes, for the question.</param>
+internal sealed class Deletion(string kind, string consequence = "")
 {
+    private readonly DescriptorFlags _output = new();
+    private readonly BoolFlag _force = new("force", 'f', "ignore nonexistent references, never prompt");
+
+    public void AddTo(FlagSet flags)
+    {
+        _output.AddTo(flags);
+        flags.Add(_force);
+    }
+
+    /// <exception cref="CommandException">The question would stand among what a program reads.</exception>
+    public void Check()
+    {
+        if (_output.IsWanted && !_force.Value)
+        {
+            throw new CommandException("must apply --force to confirm the deletion if the descriptor is outputted");
+        }
+    }
+
     /// <param name="context">The run.</param>
     /// <param name="target">What is named.</param>
-    /// <param name="kind"><c>manifest</c> or <c>blob</c>.</param>
-    /// <param name="consequence">What else goes, for the question.</param>
-    /// <param name="isForced">True to ask nothing and to accept that there is none.</param>
-    /// <param name="output">Whether the descriptor is printed in place of a line.</param>
     /// <param name="resolve">Finds what is named.</param>
     /// <param name="delete">Deletes it.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     /// <returns>Exit code.</returns>
     /// <exception cref="CommandException">There is no such thing.</exception>
-    public static async Task<int> RunAsync(
+    public async Task<int> RunAsync(
         CommandContext context,
         Target target,
-        string kind,
-        string consequence,
-        bool isForced,
-        DescriptorFlags output,
         Func<CancellationToken, Task<Descriptor>> resolve,
         Func<Descriptor, CancellationToken, Task> delete,
         CancellationToken cancellationToken)
@@ -36,12 +48,12 @@ internal static class Deletion
         }
         catch (OciException e) when (e.Error == OciError.NotFound)
         {
-            if (!isForced)
+            if (!_force.Value)
             {
                 throw new CommandException(TerminalText.Escape($"{target.Text}: the specified {kind} does not exist"), e);
             }
 
-            if (!output.IsWanted)
+            if (!_output.IsWanted)
             {
                 context.WriteLine(TerminalText.Escape($"Missing {target.Text}"));
             }
@@ -49,7 +61,7 @@ internal static class Deletion
             return 0;
         }
 
-        if (!isForced && !await context.ConfirmAsync(
+        if (!_force.Value && !await context.ConfirmAsync(
             $"Are you sure you want to delete the {kind} \"{descriptor.Digest}\"{consequence}?",
             cancellationToken,
             isEndOfInputSilent: false))
@@ -58,9 +70,9 @@ internal static class Deletion
         }
 
         await delete(descriptor, cancellationToken);
-        if (output.IsWanted)
+        if (_output.IsWanted)
         {
-            output.Write(context, descriptor);
+            _output.Write(context, descriptor);
         }
         else
         {
