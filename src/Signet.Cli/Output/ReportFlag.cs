@@ -6,24 +6,40 @@ using Signet.Json;
 
 namespace Signet.Cli.Output;
 
-/// <summary><c>--output text</c> or <c>--output json</c> of commands that report, and the writing of the latter.</summary>
+/// <summary><c>--output</c> of commands that report: the form of what they print, and the writing of JSON.</summary>
 internal sealed class ReportFlag
 {
-    private static readonly string[] Outputs = ["json", "text"];
+    private const string Json = "json";
 
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
+    private readonly string[] _formats;
+    private readonly StringFlag _output;
 
-    public bool IsJson => _output.Value == "json";
+    /// <summary><c>json</c> or <c>text</c>, the default.</summary>
+    public ReportFlag()
+        : this(Json, "text")
+    {
+    }
+
+    /// <param name="formats">All, as help lists them; the last is the default.</param>
+    public ReportFlag(params string[] formats)
+    {
+        _formats = formats;
+        var options = string.Join(", ", formats.Select(GoText.Quote));
+        _output = new("output", 'o', $"output format, options: {options}", formats[^1]) { Values = _ => formats };
+    }
+
+    public string Format => _output.Value;
+
+    public bool IsJson => Format == Json;
 
     public void AddTo(FlagSet flags) => flags.Add(_output);
 
-    /// <exception cref="CommandException">The format is none of the two.</exception>
+    /// <exception cref="CommandException">There is no such format.</exception>
     public void Check()
     {
-        if (!Outputs.Contains(_output.Value))
+        if (!_formats.Contains(Format))
         {
-            throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+            throw new CommandException($"invalid format: {GoText.Quote(Format)}");
         }
     }
 

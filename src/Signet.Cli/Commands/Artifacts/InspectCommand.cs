@@ -8,10 +8,7 @@ namespace Signet.Cli.Commands.Artifacts;
 /// <summary>Shows what the signatures of an artifact say; nothing of it is verified.</summary>
 internal sealed class InspectCommand : SignatureListingCommand
 {
-    private static readonly string[] Outputs = ["json", "tree"];
-
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"tree\"", "tree") { Values = _ => Outputs };
+    private readonly ReportFlag _output = new("json", "tree");
 
     public InspectCommand()
         : base("inspect", "Inspect all signatures associated with a signed artifact", "inspect the signatures of")
@@ -24,14 +21,19 @@ internal sealed class InspectCommand : SignatureListingCommand
               signet inspect --output json <registry>/<repository>@<digest>
               signet inspect --oci-layout "<oci_layout_path>@<digest>"
             """;
-        Flags.Add(_output);
+        _output.AddTo(Flags);
     }
 
-    // "text" is what notation 1.3 calls the tree.
-    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
-        _output.Value is "json" or "tree" or "text"
-            ? default
-            : throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        // What notation 1.3 calls the tree.
+        if (_output.Format != "text")
+        {
+            _output.Check();
+        }
+
+        return default;
+    }
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -44,7 +46,7 @@ internal sealed class InspectCommand : SignatureListingCommand
         }
 
         var zone = context.Clock.LocalTimeZone;
-        context.Out.Write(_output.Value == "json"
+        context.Out.Write(_output.IsJson
             ? InspectionJson.Format(inspection, zone)
             : InspectionTree.Format(inspection, zone));
         return inspection.Signatures.Any(s => s.Fault is not null)

@@ -6,7 +6,7 @@ namespace Signet.Cli.Commands.Artifacts;
 /// <summary>What list and inspect have in common: one artifact, and its signatures up to a number.</summary>
 internal abstract class SignatureListingCommand : Command
 {
-    private readonly IntFlag _maxSignatures = new("max-signatures", '\0', "maximum number of signatures to evaluate or examine", 100);
+    private readonly SignatureCountFlag _maxSignatures = new();
     private readonly ArtifactFlags _artifact;
 
     protected SignatureListingCommand(string name, string summary, string purpose)
@@ -14,7 +14,7 @@ internal abstract class SignatureListingCommand : Command
     {
         Arguments = "[flags] <reference>";
         _artifact = new(purpose);
-        Flags.Add(_maxSignatures);
+        _maxSignatures.AddTo(Flags);
         _artifact.AddTo(Flags);
     }
 
@@ -29,7 +29,7 @@ internal abstract class SignatureListingCommand : Command
         CancellationToken cancellationToken)
     {
         _artifact.WarnAboutOldFlags(context);
-        SignatureCount.Check(_maxSignatures);
+        _maxSignatures.Check();
         var reference = _artifact.Parse(context.Arguments[0]);
         using var source = await _artifact.OpenAsync(
             context, [reference], _artifact.CreateLogger(context), cancellationToken);
@@ -41,5 +41,5 @@ internal abstract class SignatureListingCommand : Command
     }
 
     /// <summary>Says that there are more signatures than were read.</summary>
-    protected void WarnAboutLimit(CommandContext context) => SignatureCount.WarnAboutLimit(context, _maxSignatures);
+    protected void WarnAboutLimit(CommandContext context) => _maxSignatures.WarnAboutLimit(context);
 }

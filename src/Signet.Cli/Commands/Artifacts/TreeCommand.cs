@@ -16,20 +16,15 @@ namespace Signet.Cli.Commands.Artifacts;
 /// <summary>Shows an artifact with everything that belongs to it, and what each part's signatures are worth.</summary>
 internal sealed class TreeCommand : Command
 {
-    private static readonly string[] Outputs = ["json", "svg", "text"];
-
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"svg\", \"text\"", "text") { Values = _ => Outputs };
-
+    private readonly ReportFlag _output = new("json", "svg", "text");
     private readonly StringFlag _outputFile = new("output-file", '\0', "write to this file, replacing it, not to standard output");
-    private readonly IntFlag _maxSignatures = new("max-signatures", '\0', "maximum number of signatures to evaluate for each part", 100);
-    private readonly StringFlag _scope =
-        new("scope", '\0', "set trust policy scope for artifact verification, can only be used when flag \"--oci-layout\" is set");
+    private readonly SignatureCountFlag _maxSignatures = new("evaluate for each part");
 
     private readonly PlatformFlag _platform = new();
     private readonly RevocationFlags _revocation = new();
     private readonly EnvironmentFlag _environment = new();
     private readonly ArtifactFlags _artifact = new("show");
+    private readonly ScopeFlag _scope;
 
     public TreeCommand()
         : base("tree", "Show an artifact with its platforms, reports and signatures, and their verdicts")
@@ -50,7 +45,11 @@ internal sealed class TreeCommand : Command
               signet tree --oci-layout "<oci_layout_path>:<tag>" --scope <trust_policy_scope>
             """;
         Arguments = "[flags] <reference>";
-        Flags.Add(_output, _outputFile, _maxSignatures, _scope, _platform);
+        Flags.Add(_outputFile, _platform);
+        _output.AddTo(Flags);
+        _maxSignatures.AddTo(Flags);
+        _scope = new(_artifact, isRequired: false);
+        _scope.AddTo(Flags);
         _revocation.AddTo(Flags);
         _environment.AddTo(Flags);
         _artifact.AddTo(Flags);
@@ -60,20 +59,17 @@ internal sealed class TreeCommand : Command
 
     public override void CheckArguments(IReadOnlyList<string> arguments) => ArtifactFlags.RequireReference(arguments, Name);
 
-    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
-        Outputs.Contains(_output.Value)
-            ? default
-            : throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        _output.Check();
+        return default;
+    }
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         _artifact.WarnAboutOldFlags(context);
-        SignatureCount.Check(_maxSignatures);
-        if (_scope.IsSet && !_artifact.IsLayout)
-        {
-            throw new CommandException("--scope can only be used with --oci-layout, "
-                + "because the repository's own name chooses the trust policy statement otherwise");
-        }
+        _maxSignatures.Check();
+        _scope.Check();
 
         var reference = _artifact.Parse(context.Arguments[0]);
         var logger = _artifact.CreateLogger(context);
@@ -85,7 +81,7 @@ internal sealed class TreeCommand : Command
             {
                 Reference = reference.TagOrDigest,
                 OriginalReference = reference.Text,
-                Scope = _artifact.IsLayout && _scope.IsSet ? _scope.Value : null,
+                Scope = _scope.Value,
                 Platform = _platform.Value,
             },
             cancellationToken);
@@ -119,7 +115,7 @@ internal sealed class TreeCommand : Command
 
     private async Task WriteAsync(GraphVerdict verdict, CommandContext context, CancellationToken cancellationToken)
     {
-        var text = _output.Value switch
+        var text = _output.Format switch
         {
             "json" => GraphJson.Format([verdict], isList: false, hasDetails: false),
             "svg" => GraphSvg.Draw(verdict),

@@ -14,21 +14,14 @@ namespace Signet.Cli.Commands.Artifacts;
 /// <summary>Verifies artifacts against the trust policy.</summary>
 internal sealed class VerifyCommand : Command
 {
-    private static readonly string[] Outputs = ["json", "text"];
-
     private readonly StringArrayFlag _pluginConfig =
         new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
 
     private readonly StringArrayFlag _metadata =
         new("user-metadata", 'm', "user defined {key}={value} pairs that must be present in the signature for successful verification if provided");
 
-    private readonly IntFlag _maxSignatures = new("max-signatures", '\0', "maximum number of signatures to evaluate or examine", 100);
-    private readonly StringFlag _scope =
-        new("scope", '\0', "set trust policy scope for artifact verification, required and can only be used when flag \"--oci-layout\" is set");
-
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
-
+    private readonly SignatureCountFlag _maxSignatures = new();
+    private readonly ReportFlag _output = new();
     private readonly BoolFlag _explain = new("explain", '\0', "show every check with its evidence as a tree, on success too");
     private readonly IntFlag _concurrency = new("concurrency", '\0', "references verified at the same time", 5);
     private readonly BoolFlag _recursive =
@@ -38,6 +31,7 @@ internal sealed class VerifyCommand : Command
     private readonly RevocationFlags _revocation = new();
     private readonly EnvironmentFlag _environment = new();
     private readonly ArtifactFlags _artifact = new("verify");
+    private readonly ScopeFlag _scope;
 
     public VerifyCommand()
         : base("verify", "Verify artifacts")
@@ -73,21 +67,26 @@ internal sealed class VerifyCommand : Command
               cat references.txt | signet verify -
             """;
         Arguments = "[flags] <reference>...";
-        Flags.Add(_pluginConfig, _metadata, _maxSignatures, _scope, _output, _explain, _concurrency, _recursive, _platform);
+        Flags.Add(_pluginConfig, _metadata, _explain, _concurrency, _recursive, _platform);
+        _output.AddTo(Flags);
+        _maxSignatures.AddTo(Flags);
+        _scope = new(_artifact);
+        _scope.AddTo(Flags);
         _revocation.AddTo(Flags);
         _environment.AddTo(Flags);
         _artifact.AddTo(Flags);
-        FlagGroups = [FlagGroup.Together("oci-layout", "scope")];
+        FlagGroups = [ScopeFlag.Group];
     }
 
     public override bool UsesCryptography => true;
 
     public override void CheckArguments(IReadOnlyList<string> arguments) => ArtifactFlags.RequireReference(arguments, Name);
 
-    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
-        Outputs.Contains(_output.Value)
-            ? default
-            : throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        _output.Check();
+        return default;
+    }
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -123,7 +122,7 @@ internal sealed class VerifyCommand : Command
     private void CheckFlags(CommandContext context)
     {
         _artifact.WarnAboutOldFlags(context);
-        SignatureCount.Check(_maxSignatures);
+        _maxSignatures.Check();
 
         if (_concurrency.Value <= 0)
         {
@@ -136,12 +135,7 @@ internal sealed class VerifyCommand : Command
                 + "name it by its digest");
         }
 
-        // The scope chooses the policy statement: with a registry it would override which statement applies.
-        if (_scope.IsSet && !_artifact.IsLayout)
-        {
-            throw new CommandException("--scope can only be used with --oci-layout, "
-                + "because the repository's own name chooses the trust policy statement otherwise");
-        }
+        _scope.Check();
     }
 
     private static async Task<(List<string> References, bool IsList)> ReferenceListAsync(
@@ -201,7 +195,7 @@ internal sealed class VerifyCommand : Command
             {
                 Reference = reference.TagOrDigest,
                 OriginalReference = reference.Text,
-                Scope = _artifact.IsLayout ? _scope.Value : null,
+                Scope = _scope.Value,
                 UserMetadata = metadata,
                 PluginConfig = pluginConfig,
             },
@@ -220,7 +214,7 @@ internal sealed class VerifyCommand : Command
             {
                 Reference = reference.TagOrDigest,
                 OriginalReference = reference.Text,
-                Scope = _artifact.IsLayout ? _scope.Value : null,
+                Scope = _scope.Value,
                 Platform = _platform.Value,
                 UserMetadata = metadata,
                 PluginConfig = pluginConfig,
@@ -245,7 +239,7 @@ internal sealed class VerifyCommand : Command
             }
 
             verdicts.Add(verdict);
-            if (_output.Value != "json")
+            if (!_output.IsJson)
             {
                 GraphText.Write(verdict, context, _explain.Value);
             }
@@ -255,7 +249,7 @@ internal sealed class VerifyCommand : Command
             }
         }
 
-        if (_output.Value == "json")
+        if (_output.IsJson)
         {
             context.Out.Write(GraphJson.Format(verdicts, isList, hasDetails: true));
         }
@@ -271,7 +265,7 @@ internal sealed class VerifyCommand : Command
         ILogger logger)
     {
         var verdicts = new List<Verdict>();
-        var isJson = _output.Value == "json";
+        var isJson = _output.IsJson;
         foreach (var (reference, verification) in references.Zip(verifications))
         {
             var wasWarned = ArtifactFlags.WarnAboutTag(context, "verify", reference);

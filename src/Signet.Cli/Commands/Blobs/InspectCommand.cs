@@ -8,10 +8,7 @@ namespace Signet.Cli.Commands.Blobs;
 /// <summary>Shows what a detached signature says; nothing of it is verified.</summary>
 internal sealed class InspectCommand : Command
 {
-    private static readonly string[] Outputs = ["json", "tree"];
-
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"tree\"", "tree") { Values = _ => Outputs };
+    private readonly ReportFlag _output = new("json", "tree");
 
     public InspectCommand()
         : base("inspect", "Inspect a signature associated with a blob")
@@ -24,7 +21,7 @@ internal sealed class InspectCommand : Command
               signet blob inspect --output json <signature_path>
             """;
         Arguments = "[flags] <signature_path>";
-        Flags.Add(_output);
+        _output.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments)
@@ -43,9 +40,9 @@ internal sealed class InspectCommand : Command
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (_output.Value is not ("json" or "tree"))
+        if (_output.Format is not ("json" or "tree"))
         {
-            throw new CommandException($"unrecognized output format {TerminalText.Escape(_output.Value)}");
+            throw new CommandException($"unrecognized output format {TerminalText.Escape(_output.Format)}");
         }
 
         var path = context.Arguments[0];
@@ -58,7 +55,7 @@ internal sealed class InspectCommand : Command
         }
 
         var zone = context.Clock.LocalTimeZone;
-        context.Out.Write(_output.Value == "json"
+        context.Out.Write(_output.IsJson
             ? InspectionJson.Format(inspected, zone)
             : InspectionTree.Format(path, inspected, zone));
         return 0;

@@ -13,8 +13,6 @@ namespace Signet.Cli.Commands.Blobs;
 /// <summary>Verifies files against the trust policy for blobs.</summary>
 internal sealed class VerifyCommand : Command
 {
-    private static readonly string[] Outputs = ["json", "text"];
-
     private readonly StringArrayFlag _signatures = new(
         "signature", 's', "filepath of the signature to be verified; may be given several times for one blob, and one that is trusted suffices");
 
@@ -33,9 +31,7 @@ internal sealed class VerifyCommand : Command
     private readonly StringArrayFlag _metadata =
         new("user-metadata", 'm', "user defined {key}={value} pairs that must be present in the signature for successful verification if provided");
 
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
-
+    private readonly ReportFlag _output = new();
     private readonly BoolFlag _explain = new("explain", '\0', "show every check with its evidence as a tree, on success too");
     private readonly RevocationFlags _revocation = new();
     private readonly LoggingFlags _logging = new();
@@ -56,7 +52,8 @@ internal sealed class VerifyCommand : Command
               signet blob verify --signature-directory signatures dist/*.tar.gz
             """;
         Arguments = "[flags] --signature <signature_path> <blob_path>...";
-        Flags.Add(_signatures, _directory, _mediaType, _policyName, _pluginConfig, _metadata, _output, _explain);
+        Flags.Add(_signatures, _directory, _mediaType, _policyName, _pluginConfig, _metadata, _explain);
+        _output.AddTo(Flags);
         _environment.AddTo(Flags);
         _revocation.AddTo(Flags);
         _logging.AddTo(Flags);
@@ -81,11 +78,7 @@ internal sealed class VerifyCommand : Command
 
     public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (!Outputs.Contains(_output.Value))
-        {
-            throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
-        }
-
+        _output.Check();
         if (_signatures.Items.Contains("", StringComparer.Ordinal)
             || (context.Arguments.Count == 1 && !_signatures.IsSet && !_directory.IsSet))
         {
@@ -221,7 +214,7 @@ internal sealed class VerifyCommand : Command
             }
         }
 
-        if (_output.Value == "json" && verdicts.Count > 0)
+        if (_output.IsJson && verdicts.Count > 0)
         {
             context.Out.Write(VerdictJson.Format(verdicts, isList: verifying.Count > 1));
         }
@@ -231,7 +224,7 @@ internal sealed class VerifyCommand : Command
 
     private void Show(CommandContext context, Verdict verdict)
     {
-        if (_output.Value != "json")
+        if (!_output.IsJson)
         {
             VerdictText.Write(verdict, context, wasWarned: false, _explain.Value);
         }

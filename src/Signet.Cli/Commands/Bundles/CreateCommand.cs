@@ -18,15 +18,13 @@ namespace Signet.Cli.Commands.Bundles;
 internal sealed class CreateCommand : Command
 {
     private readonly StringFlag _output = new("output", 'o', "file to write the bundle to") { IsRequired = true };
-    private readonly StringFlag _scope = new(
-        "scope", '\0', "set trust policy scope for artifact verification, required and can only be used when flag \"--oci-layout\" is set");
-
     private readonly StringArrayFlag _metadata = new("user-metadata", 'm', "{key}={value} pairs that are signed with the bundle");
     private readonly ConcurrencyFlag _concurrency = new();
     private readonly SignerFlags _signer = new();
     private readonly TimestampFlags _timestamp = new();
     private readonly EnvironmentFlag _environment = new();
     private readonly ArtifactFlags _artifact = new("bundle");
+    private readonly ScopeFlag _scope;
 
     public CreateCommand()
         : base("create", "Verify an artifact and write it with all that verifies it into one signed file")
@@ -43,12 +41,14 @@ internal sealed class CreateCommand : Command
               signet bundle create -o app.tar --oci-layout "<oci_layout_path>@<digest>" --scope <trust_policy_scope>
             """;
         Arguments = "[flags] <reference>";
-        Flags.Add(_output, _scope, _metadata, _concurrency);
+        Flags.Add(_output, _metadata, _concurrency);
+        _scope = new(_artifact);
+        _scope.AddTo(Flags);
         _signer.AddTo(Flags);
         _timestamp.AddTo(Flags);
         _environment.AddTo(Flags);
         _artifact.AddTo(Flags);
-        FlagGroups = [.. SignerFlags.Groups, TimestampFlags.Group, FlagGroup.Together("oci-layout", "scope")];
+        FlagGroups = [.. SignerFlags.Groups, TimestampFlags.Group, ScopeFlag.Group];
     }
 
     public override bool UsesCryptography => true;
@@ -68,7 +68,7 @@ internal sealed class CreateCommand : Command
         {
             Reference = reference.TagOrDigest,
             OriginalReference = reference.Text,
-            Scope = _artifact.IsLayout ? _scope.Value : null,
+            Scope = _scope.Value,
             Environment = _environment.Value,
             CreatedBy = $"signet/{BuildFacts.Version}",
             Envelope = new EnvelopeOptions

@@ -12,10 +12,7 @@ namespace Signet.Cli.Commands.Cache;
 /// <summary>Lists the cached revocation lists and OCSP responses; no table at all when there are none.</summary>
 internal sealed class ListCommand : Command
 {
-    private static readonly string[] Outputs = ["json", "text"];
-
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
+    private readonly ReportFlag _output = new();
 
     public ListCommand()
         : base("list", "List cached revocation lists and OCSP responses")
@@ -30,20 +27,21 @@ internal sealed class ListCommand : Command
             """;
         Aliases = ["ls"];
         Arguments = "[flags]";
-        Flags.Add(_output);
+        _output.AddTo(Flags);
     }
 
     public override void CheckArguments(IReadOnlyList<string> arguments) => RejectArguments(arguments);
 
-    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
-        Outputs.Contains(_output.Value)
-            ? default
-            : throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        _output.Check();
+        return default;
+    }
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var entries = await new RevocationFileCache(context.Directories, context.Clock).ListAsync(cancellationToken);
-        if (_output.Value == "json")
+        if (_output.IsJson)
         {
             context.Out.Write(Json(context.Directories.CacheDirectory, entries));
             return 0;

@@ -9,16 +9,13 @@ namespace Signet.Cli.Commands.Plugins;
 /// <summary>Tests an installed plugin against the plugin protocol; <c>notation</c> has nothing like it.</summary>
 internal sealed class TestCommand : Command
 {
-    private static readonly string[] Outputs = ["json", "text"];
-
     /// <summary>Long enough to type a PIN, short enough for a plugin that hangs at more than one rule.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly StringFlag _id = new("id", '\0', "id of a key to describe and sign with");
     private readonly StringArrayFlag _pluginConfig =
         new("plugin-config", '\0', "{key}={value} pairs that are passed as it is to a plugin, refer plugin's documentation to set appropriate values");
-    private readonly StringFlag _output =
-        new("output", 'o', "output format, options: \"json\", \"text\"", "text") { Values = _ => Outputs };
+    private readonly ReportFlag _output = new();
     private readonly LoggingFlags _logging = new();
 
     public TestCommand()
@@ -37,7 +34,8 @@ internal sealed class TestCommand : Command
               signet plugin test com.example.vault --output json
             """;
         Arguments = "[flags] <plugin_name>";
-        Flags.Add(_id, _pluginConfig, _output);
+        Flags.Add(_id, _pluginConfig);
+        _output.AddTo(Flags);
         _logging.AddTo(Flags);
     }
 
@@ -52,10 +50,11 @@ internal sealed class TestCommand : Command
         }
     }
 
-    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken) =>
-        Outputs.Contains(_output.Value)
-            ? default
-            : throw new CommandException($"invalid format: {GoText.Quote(_output.Value)}");
+    public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        _output.Check();
+        return default;
+    }
 
     public override IEnumerable<string>? CompleteArgument(CommandContext context) => PluginCommands.Names(context);
 
@@ -79,7 +78,7 @@ internal sealed class TestCommand : Command
                 e);
         }
 
-        context.Out.Write(_output.Value == "json" ? ConformanceJson.Write(report, key) : ConformanceText.Write(report, key));
+        context.Out.Write(_output.IsJson ? ConformanceJson.Write(report, key) : ConformanceText.Write(report, key));
         return report.IsPassed ? 0 : 1;
     }
 

@@ -24,11 +24,9 @@ internal sealed class FetchCommand : Command
     private readonly StringFlag _output =
         new("output", 'o', "file to write the revocation bundle to") { IsRequired = true };
 
-    private readonly StringFlag _scope = new(
-        "scope", '\0', "set trust policy scope for artifact verification, required and can only be used when flag \"--oci-layout\" is set");
-
     private readonly EnvironmentFlag _environment = new();
     private readonly ArtifactFlags _artifact = new("fetch answers for");
+    private readonly ScopeFlag _scope;
 
     public FetchCommand()
         : base("fetch", "Collect what OCSP responders and CRLs say about certificates in one file")
@@ -50,10 +48,12 @@ internal sealed class FetchCommand : Command
               signet revocation fetch signer.crt tsa.crt -o bundle.json
             """;
         Arguments = "[flags] {<reference>|<certificate_file>}...";
-        Flags.Add(_output, _scope);
+        Flags.Add(_output);
+        _scope = new(_artifact);
+        _scope.AddTo(Flags);
         _environment.AddTo(Flags);
         _artifact.AddTo(Flags);
-        FlagGroups = [FlagGroup.Together("oci-layout", "scope")];
+        FlagGroups = [ScopeFlag.Group];
     }
 
     public override bool UsesCryptography => true;
@@ -170,7 +170,7 @@ internal sealed class FetchCommand : Command
                 {
                     Reference = reference.TagOrDigest,
                     OriginalReference = reference.Text,
-                    Scope = _artifact.IsLayout ? _scope.Value : null,
+                    Scope = _scope.Value,
                 },
                 cancellationToken);
             VerdictLog.Write(verdict, logger);
