@@ -166,18 +166,7 @@ internal sealed class CrlLookup(RevocationOptions options)
         var answer = ReferenceEquals(fetched.Question, query)
             ? fetched.Answer!
             : AnswerForAnother(fetched.Content!, fetched.Answer!, query, deltaAddresses);
-        var source = new RevocationSource
-        {
-            Method = RevocationMethod.Crl,
-            Address = address,
-            Status = answer.Status,
-            Failure = answer.Failure,
-            Message = answer.Message,
-            Origin = fetched.Origin,
-            ThisUpdate = answer.ThisUpdate,
-            NextUpdate = answer.NextUpdate,
-            Revocation = answer.Revocation,
-        };
+        var source = answer.ToSource(RevocationMethod.Crl, address, fetched.Origin);
         return (source, answer.Status == RevocationStatus.Good ? answer.CoveredReasons : CrlReasons.None);
     }
 

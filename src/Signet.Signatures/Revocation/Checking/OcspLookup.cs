@@ -108,18 +108,7 @@ internal sealed class OcspLookup(RevocationOptions options, ListCheck lists)
         var answer = fetched.Answer!.Failure is not null || ReferenceEquals(fetched.Question, question)
             ? fetched.Answer
             : Evaluate(fetched.Content!, question);
-        return new()
-        {
-            Method = RevocationMethod.Ocsp,
-            Address = address,
-            Status = answer.Status,
-            Failure = answer.Failure,
-            Message = answer.Message,
-            Origin = fetched.Origin,
-            ThisUpdate = answer.ThisUpdate,
-            NextUpdate = answer.NextUpdate,
-            Revocation = answer.Revocation,
-        };
+        return answer.ToSource(RevocationMethod.Ocsp, address, fetched.Origin);
     }
 
     private static RevocationSource Failed(string address, RevocationFailure failure, string message) => new()
