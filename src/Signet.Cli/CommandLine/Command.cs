@@ -103,4 +103,13 @@ internal abstract class Command(string name, string summary)
             throw new CommandException($"unknown command {GoText.Quote(arguments[0])} for {GoText.Quote(FullName)}");
         }
     }
+
+    /// <exception cref="CommandException">There is another number of arguments than one.</exception>
+    protected static void RequireOneArgument(IReadOnlyList<string> arguments)
+    {
+        if (arguments.Count != 1)
+        {
+            throw new CommandException($"accepts 1 arg(s), received {arguments.Count}");
+        }
+    }
 }

@@ -32,10 +32,7 @@ internal sealed class InspectCommand : Command
                 + "required");
         }
 
-        if (arguments.Count > 1)
-        {
-            throw new CommandException($"accepts 1 arg(s), received {arguments.Count}");
-        }
+        RequireOneArgument(arguments);
     }
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
