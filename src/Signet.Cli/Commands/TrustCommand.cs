@@ -41,7 +41,7 @@ internal sealed class TrustCommand : Command
         var overview = await TrustOverview.ReadAsync(context.Directories, context.Clock.GetUtcNow(), cancellationToken);
         if (_report.IsJson)
         {
-            ReportFlag.WriteJson(context, writer => WriteJson(writer, overview));
+            ReportJson.Print(context, writer => WriteJson(writer, overview));
         }
         else
         {
@@ -135,7 +135,7 @@ internal sealed class TrustCommand : Command
             writer.WriteString("path", policy.Path);
             writer.WriteString("kind", policy.Kind == TrustPolicyKind.Oci ? "oci" : "blob");
             writer.WriteString("environment", policy.Environment);
-            ReportFlag.WriteStrings(writer, "statements", policy.Statements.Select(s => s.Name));
+            ReportJson.WriteStrings(writer, "statements", policy.Statements.Select(s => s.Name));
             writer.WriteString("fault", policy.Fault);
             writer.WriteEndObject();
         }

@@ -1,9 +1,6 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Signet.Cli.Output;
 using Signet.Cli.Verdicts;
-using Signet.Json;
 using Signet.Notary.Graph;
 
 namespace Signet.Cli.Graphs;
@@ -18,35 +15,28 @@ internal static class GraphJson
     /// <param name="verdicts">The verdicts.</param>
     /// <param name="isList">True for a list, whatever its length.</param>
     /// <param name="hasDetails">True to write the whole verdict of each part, as <c>verify</c> does.</param>
-    public static string Format(IReadOnlyList<GraphVerdict> verdicts, bool isList, bool hasDetails)
+    public static string Format(IReadOnlyList<GraphVerdict> verdicts, bool isList, bool hasDetails) => ReportJson.Format(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(
-            buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance, MaxDepth = 1000 }))
+        if (isList)
         {
-            if (isList)
+            writer.WriteStartObject();
+            var kind = verdicts.Max(v => v.Kind);
+            writer.WriteString("verdict", VerdictNames.Of(kind));
+            writer.WriteNumber("exitCode", VerdictExitCode.Of(kind));
+            writer.WriteStartArray("graphs");
+            foreach (var verdict in verdicts)
             {
-                writer.WriteStartObject();
-                var kind = verdicts.Max(v => v.Kind);
-                writer.WriteString("verdict", VerdictNames.Of(kind));
-                writer.WriteNumber("exitCode", VerdictExitCode.Of(kind));
-                writer.WriteStartArray("graphs");
-                foreach (var verdict in verdicts)
-                {
-                    Write(writer, verdict, hasDetails);
-                }
+                Write(writer, verdict, hasDetails);
+            }
 
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            }
-            else
-            {
-                Write(writer, verdicts[0], hasDetails);
-            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
         }
-
-        return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
-    }
+        else
+        {
+            Write(writer, verdicts[0], hasDetails);
+        }
+    });
 
     /// <summary>One graph as an object.</summary>
     public static void Write(Utf8JsonWriter writer, GraphVerdict verdict, bool hasDetails)
@@ -61,7 +51,7 @@ internal static class GraphJson
         writer.WriteString("resolvedReference", verdict.ResolvedReference);
         writer.WriteString("time", VerdictJson.Time(verdict.Time));
         writer.WriteString("statement", verdict.Policy?.Statement.Name);
-        ReportFlag.WriteStrings(writer, "rules", verdict.Policy?.Statement.Graph.Describe() ?? []);
+        ReportJson.WriteStrings(writer, "rules", verdict.Policy?.Statement.Graph.Describe() ?? []);
         VerdictJson.WriteChecks(writer, verdict.Checks);
         WritePlatform(writer, verdict.Platform);
         writer.WriteStartArray("ignored");
@@ -130,7 +120,7 @@ internal static class GraphJson
         writer.WriteString("signer", GraphWords.SignerOf(node));
         writer.WriteNumber("size", node.Size);
         writer.WriteString("created", node.Created is { } created ? VerdictJson.Time(created) : null);
-        ReportFlag.WriteStrings(writer, "notes", node.Notes);
+        ReportJson.WriteStrings(writer, "notes", node.Notes);
         if (hasDetails && node.Verdict is { } own)
         {
             writer.WritePropertyName("detail");

@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Text.Json;
 using Signet.Cli.Output;
-using Signet.Json;
 using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Signatures.Certificates;
@@ -16,7 +13,7 @@ namespace Signet.Cli.Inspection;
 internal static class InspectionJson
 {
     /// <summary>The document of <c>inspect</c>.</summary>
-    public static string Format(SignatureInspection inspection, TimeZoneInfo zone) => Format(writer =>
+    public static string Format(SignatureInspection inspection, TimeZoneInfo zone) => ReportJson.Format(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("mediaType", inspection.Artifact.MediaType);
@@ -34,24 +31,12 @@ internal static class InspectionJson
     });
 
     /// <summary>The document of <c>blob inspect</c>: one signature, which has no manifest.</summary>
-    public static string Format(InspectedSignature signature, TimeZoneInfo zone) => Format(writer =>
+    public static string Format(InspectedSignature signature, TimeZoneInfo zone) => ReportJson.Format(writer =>
     {
         writer.WriteStartObject();
         WriteMembers(writer, signature, signature.Content!, zone);
         writer.WriteEndObject();
     });
-
-    private static string Format(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(
-            buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance }))
-        {
-            write(writer);
-        }
-
-        return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
-    }
 
     private static void WriteMembers(
         Utf8JsonWriter writer, InspectedSignature signature, EnvelopeContent content, TimeZoneInfo zone)

@@ -1,12 +1,8 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Signet.Cli.CommandLine;
-using Signet.Json;
 
 namespace Signet.Cli.Output;
 
-/// <summary><c>--output</c> of commands that report: the form of what they print, and the writing of JSON.</summary>
+/// <summary><c>--output</c> of commands that report: the form of what they print.</summary>
 internal sealed class ReportFlag
 {
     private const string Json = "json";
@@ -41,32 +37,5 @@ internal sealed class ReportFlag
         {
             throw new CommandException($"invalid format: {GoText.Quote(Format)}");
         }
-    }
-
-    /// <summary>Writes one JSON document: two blanks of indent, a final line break, nothing that a terminal obeys.</summary>
-    public static void WriteJson(CommandContext context, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(
-            buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance }))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        context.Out.Write(TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n");
-    }
-
-    /// <summary>Writes an array of texts.</summary>
-    public static void WriteStrings(Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Signet.Cli.Output;
-using Signet.Json;
 using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Signatures.Certificates;
@@ -18,34 +15,27 @@ internal static class VerdictJson
     /// The document, two blanks of indent, with a final line break. One verdict is an object; a list is an object with
     /// <c>verdicts</c> in the order the references were given.
     /// </summary>
-    public static string Format(IReadOnlyList<Verdict> verdicts, bool isList)
+    public static string Format(IReadOnlyList<Verdict> verdicts, bool isList) => ReportJson.Format(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(
-            buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance }))
+        if (isList)
         {
-            if (isList)
+            writer.WriteStartObject();
+            writer.WriteString("verdict", VerdictNames.Of(verdicts.Max(v => v.Kind)));
+            writer.WriteNumber("exitCode", VerdictExitCode.Of(verdicts));
+            writer.WriteStartArray("verdicts");
+            foreach (var verdict in verdicts)
             {
-                writer.WriteStartObject();
-                writer.WriteString("verdict", VerdictNames.Of(verdicts.Max(v => v.Kind)));
-                writer.WriteNumber("exitCode", VerdictExitCode.Of(verdicts));
-                writer.WriteStartArray("verdicts");
-                foreach (var verdict in verdicts)
-                {
-                    Write(writer, verdict);
-                }
+                Write(writer, verdict);
+            }
 
-                writer.WriteEndArray();
-                writer.WriteEndObject();
-            }
-            else
-            {
-                Write(writer, verdicts[0]);
-            }
+            writer.WriteEndArray();
+            writer.WriteEndObject();
         }
-
-        return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
-    }
+        else
+        {
+            Write(writer, verdicts[0]);
+        }
+    });
 
     /// <summary>One verdict as an object.</summary>
     public static void Write(Utf8JsonWriter writer, Verdict verdict)

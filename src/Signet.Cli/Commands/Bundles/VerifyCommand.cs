@@ -48,7 +48,7 @@ internal sealed class VerifyCommand : Command
         var verdict = await _verification.RunAsync(context, context.Arguments[0], _logging.CreateLogger(context), cancellationToken);
         if (_report.IsJson)
         {
-            ReportFlag.WriteJson(context, writer => BundleJson.Write(writer, verdict));
+            ReportJson.Print(context, writer => BundleJson.Write(writer, verdict));
             BundleText.WriteErrorLine(verdict, context);
         }
         else

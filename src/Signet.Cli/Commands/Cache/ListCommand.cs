@@ -1,10 +1,6 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
-using Signet.Json;
 using Signet.Notary.Revocation;
 
 namespace Signet.Cli.Commands.Cache;
@@ -70,44 +66,29 @@ internal sealed class ListCommand : Command
         return 0;
     }
 
-    private static string Json(string directory, IReadOnlyList<RevocationCacheEntry> entries)
+    private static string Json(string directory, IReadOnlyList<RevocationCacheEntry> entries) => ReportJson.Format(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(
-            buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance }))
+        writer.WriteStartObject();
+        writer.WriteString("directory", directory);
+        writer.WriteStartArray("entries");
+        foreach (var entry in entries)
         {
             writer.WriteStartObject();
-            writer.WriteString("directory", directory);
-            writer.WriteStartArray("entries");
-            foreach (var entry in entries)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("kind", Kind(entry));
-                writer.WriteString("file", entry.File);
-                writer.WriteNumber("bytes", entry.Bytes);
-                writer.WriteString("state", State(entry));
-                WriteOptional(writer, "issuer", entry.Issuer);
-                WriteOptional(writer, "address", entry.Address);
-                WriteOptional(writer, "thisUpdate", Time(entry.ThisUpdate));
-                WriteOptional(writer, "nextUpdate", Time(entry.NextUpdate));
-                WriteOptional(writer, "fault", entry.Fault);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            writer.WriteString("kind", Kind(entry));
+            writer.WriteString("file", entry.File);
+            writer.WriteNumber("bytes", entry.Bytes);
+            writer.WriteString("state", State(entry));
+            ReportJson.WriteOptional(writer, "issuer", entry.Issuer);
+            ReportJson.WriteOptional(writer, "address", entry.Address);
+            ReportJson.WriteOptional(writer, "thisUpdate", Time(entry.ThisUpdate));
+            ReportJson.WriteOptional(writer, "nextUpdate", Time(entry.NextUpdate));
+            ReportJson.WriteOptional(writer, "fault", entry.Fault);
             writer.WriteEndObject();
         }
 
-        return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
-    }
-
-    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
-        {
-            writer.WriteString(name, value);
-        }
-    }
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     private static string Kind(RevocationCacheEntry entry) => entry.Kind == RevocationCacheKind.Crl ? "crl" : "ocsp";
 

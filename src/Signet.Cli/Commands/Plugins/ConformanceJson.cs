@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using Signet.Cli.Output;
-using Signet.Json;
 using Signet.Notary.Plugins.Conformance;
 
 namespace Signet.Cli.Commands.Plugins;
@@ -10,57 +6,42 @@ namespace Signet.Cli.Commands.Plugins;
 /// <summary>The result of a test as programs read it.</summary>
 internal static class ConformanceJson
 {
-    public static string Write(ConformanceReport report, ConformanceKey? key)
+    public static string Write(ConformanceReport report, ConformanceKey? key) => ReportJson.Format(writer =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(
-            buffer, new() { Indented = true, NewLine = "\n", Encoder = GoJsonEncoder.Instance }))
+        writer.WriteStartObject();
+        writer.WriteString("plugin", report.Plugin);
+        ReportJson.WriteOptional(writer, "version", report.Metadata?.Version);
+        ReportJson.WriteOptional(writer, "executable", report.Path);
+        ReportJson.WriteOptional(writer, "keyId", key?.Id);
+        ReportJson.WriteOptional(writer, "keyName", key?.Name);
+        writer.WriteBoolean("passed", report.IsPassed);
+        writer.WriteStartArray("rules");
+        foreach (var result in report.Results)
         {
             writer.WriteStartObject();
-            writer.WriteString("plugin", report.Plugin);
-            WriteOptional(writer, "version", report.Metadata?.Version);
-            WriteOptional(writer, "executable", report.Path);
-            WriteOptional(writer, "keyId", key?.Id);
-            WriteOptional(writer, "keyName", key?.Name);
-            writer.WriteBoolean("passed", report.IsPassed);
-            writer.WriteStartArray("rules");
-            foreach (var result in report.Results)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("name", result.Rule.Name);
-                writer.WriteString("section", result.Rule.Section);
-                writer.WriteString("status", Status(result.Status));
-                writer.WriteString("demand", result.Rule.Demand);
-                writer.WriteString("seen", result.Seen);
-                WriteOptional(writer, "remedy", result.Status == ConformanceStatus.Failed ? result.Rule.Remedy : null);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteStartArray("calls");
-            foreach (var call in report.Calls)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("command", call.Command);
-                writer.WriteString("rule", call.Purpose);
-                writer.WriteNumber("milliseconds", Math.Round(call.Duration.TotalMilliseconds, 1));
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            writer.WriteString("name", result.Rule.Name);
+            writer.WriteString("section", result.Rule.Section);
+            writer.WriteString("status", Status(result.Status));
+            writer.WriteString("demand", result.Rule.Demand);
+            writer.WriteString("seen", result.Seen);
+            ReportJson.WriteOptional(writer, "remedy", result.Status == ConformanceStatus.Failed ? result.Rule.Remedy : null);
             writer.WriteEndObject();
         }
 
-        return TerminalText.EscapeJson(Encoding.UTF8.GetString(buffer.WrittenSpan)) + "\n";
-    }
-
-    private static void WriteOptional(Utf8JsonWriter writer, string name, string? value)
-    {
-        if (value is not null)
+        writer.WriteEndArray();
+        writer.WriteStartArray("calls");
+        foreach (var call in report.Calls)
         {
-            writer.WriteString(name, value);
+            writer.WriteStartObject();
+            writer.WriteString("command", call.Command);
+            writer.WriteString("rule", call.Purpose);
+            writer.WriteNumber("milliseconds", Math.Round(call.Duration.TotalMilliseconds, 1));
+            writer.WriteEndObject();
         }
-    }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
 
     private static string Status(ConformanceStatus status) => status switch
     {

@@ -104,7 +104,7 @@ internal sealed class DiffCommand : Command
     }
 
     private static void WriteJson(CommandContext context, string old, string next, List<PolicyComparison> comparisons) =>
-        ReportFlag.WriteJson(context, writer =>
+        ReportJson.Print(context, writer =>
         {
             writer.WriteString("old", old);
             writer.WriteString("new", next);

@@ -70,7 +70,7 @@ internal sealed class LintCommand : Command
             cancellationToken);
         if (_report.IsJson)
         {
-            ReportFlag.WriteJson(context, writer =>
+            ReportJson.Print(context, writer =>
             {
                 writer.WriteString("policy", path);
                 writer.WriteBoolean("valid", !Has(findings, PolicySeverity.Error));

@@ -59,13 +59,7 @@ internal sealed class TestCommand : Command
         _logging.AddTo(Flags);
     }
 
-    public override void CheckArguments(IReadOnlyList<string> arguments)
-    {
-        if (arguments.Count != 1)
-        {
-            throw new CommandException($"accepts 1 arg(s), received {arguments.Count}");
-        }
-    }
+    public override void CheckArguments(IReadOnlyList<string> arguments) => RequireOneArgument(arguments);
 
     public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -167,7 +161,7 @@ internal sealed class TestCommand : Command
     }
 
     private static void WriteJson(CommandContext context, string policy, List<PolicyTestOutcome> outcomes, int failed) =>
-        ReportFlag.WriteJson(context, writer =>
+        ReportJson.Print(context, writer =>
         {
             writer.WriteString("policy", policy);
             writer.WriteNumber("failed", failed);
@@ -180,7 +174,7 @@ internal sealed class TestCommand : Command
                 writer.WriteString("statement", outcome.Decision?.Statement.Name);
                 writer.WriteString("level", outcome.Decision?.Statement.Level.Name);
                 writer.WriteString("verdict", outcome.Verdict is { } verdict ? VerdictNames.Of(verdict.Kind) : null);
-                ReportFlag.WriteStrings(writer, "failures", outcome.Failures);
+                ReportJson.WriteStrings(writer, "failures", outcome.Failures);
                 writer.WriteEndObject();
             }
 

@@ -36,13 +36,7 @@ internal sealed class WhichCommand : Command
         _report.AddTo(Flags);
     }
 
-    public override void CheckArguments(IReadOnlyList<string> arguments)
-    {
-        if (arguments.Count != 1)
-        {
-            throw new CommandException($"accepts 1 arg(s), received {arguments.Count}");
-        }
-    }
+    public override void CheckArguments(IReadOnlyList<string> arguments) => RequireOneArgument(arguments);
 
     public override ValueTask PrepareAsync(CommandContext context, CancellationToken cancellationToken)
     {
@@ -57,7 +51,7 @@ internal sealed class WhichCommand : Command
         var explanation = PolicyExplanation.Of(document, repository);
         if (_report.IsJson)
         {
-            ReportFlag.WriteJson(context, writer => WriteJson(writer, document, explanation));
+            ReportJson.Print(context, writer => WriteJson(writer, document, explanation));
         }
         else
         {
@@ -116,11 +110,11 @@ internal sealed class WhichCommand : Command
         writer.WriteString("scope", explanation.Decision?.Scope);
         writer.WriteString("reason", explanation.Decision?.Reason);
         writer.WriteString("level", explanation.Decision?.Statement.Level.Name);
-        ReportFlag.WriteStrings(
+        ReportJson.WriteStrings(
             writer, "trustStores", explanation.Decision?.Statement.TrustStores.Select(s => s.ToString()) ?? []);
-        ReportFlag.WriteStrings(writer, "trustedIdentities", explanation.Decision?.Statement.TrustedIdentities ?? []);
-        ReportFlag.WriteStrings(writer, "requirements", explanation.Decision?.Statement.Requirements.Describe() ?? []);
-        ReportFlag.WriteStrings(writer, "graph", explanation.Decision?.Statement.Graph.Describe() ?? []);
+        ReportJson.WriteStrings(writer, "trustedIdentities", explanation.Decision?.Statement.TrustedIdentities ?? []);
+        ReportJson.WriteStrings(writer, "requirements", explanation.Decision?.Statement.Requirements.Describe() ?? []);
+        ReportJson.WriteStrings(writer, "graph", explanation.Decision?.Statement.Graph.Describe() ?? []);
         writer.WriteStartArray("considered");
         foreach (var each in explanation.Considered)
         {

@@ -13,7 +13,7 @@ namespace Signet.Cli.Commands.Promotion;
 internal static class PromotionJson
 {
     public static void Write(CommandContext context, PromotionResult result, PromotionRequest request, int exitCode) =>
-        ReportFlag.WriteJson(context, json =>
+        ReportJson.Print(context, json =>
         {
             json.WriteString("outcome", PromotionNames.Of(result.Outcome));
             json.WriteNumber("exitCode", exitCode);
@@ -52,7 +52,7 @@ internal static class PromotionJson
         });
 
     public static void Write(CommandContext context, PromotionPlan plan, PromotionRequest request, string target, string? key) =>
-        ReportFlag.WriteJson(context, json =>
+        ReportJson.Print(context, json =>
         {
             json.WriteBoolean("dryRun", true);
             WriteEnds(json, request, plan.Root, plan.Replaced, target);
@@ -65,7 +65,7 @@ internal static class PromotionJson
             json.WriteString("destinationStatement", plan.DestinationPolicy?.Statement.Name);
         });
 
-    public static void Write(CommandContext context, CleaningResult result, bool isDryRun) => ReportFlag.WriteJson(context, json =>
+    public static void Write(CommandContext context, CleaningResult result, bool isDryRun) => ReportJson.Print(context, json =>
     {
         json.WriteBoolean("dryRun", isDryRun);
         WriteContent(json, "removed", result.Removed);
@@ -146,5 +146,5 @@ internal static class PromotionJson
     }
 
     private static void WriteDigests(Utf8JsonWriter json, string name, IReadOnlyList<Descriptor> content) =>
-        ReportFlag.WriteStrings(json, name, content.Select(d => d.Digest.ToString()));
+        ReportJson.WriteStrings(json, name, content.Select(d => d.Digest.ToString()));
 }
