@@ -14,6 +14,7 @@ namespace Signet.Notary.Tests.Verification;
 public sealed class NotationVectorTests : IDisposable
 {
     private const string Envelopes = "notation-go/internal/mock/testdata/";
+    private const string Artifact = "60043cf45eaebc4c0867fea485a039b598f52fd09fd5b07b0b2d2f88fad9d74e";
     private const string Both = $"{DemandedPlugin.IdentityCheck} {DemandedPlugin.RevocationCheck}";
     private const string Stores = "notation-go/verifier/testdata/truststore/x509/";
 
@@ -40,17 +41,8 @@ public sealed class NotationVectorTests : IDisposable
         Vectors.SkipUnlessPresent();
         Trust(Read(Stores + "ca/valid-trust-store/NotationTestRoot.pem"));
         _lab.Level = level;
-        var artifact = new Descriptor
-        {
-            MediaType = MediaTypes.DockerManifest,
-            Digest = Digest.Parse("sha256:60043cf45eaebc4c0867fea485a039b598f52fd09fd5b07b0b2d2f88fad9d74e"),
-            Size = 528,
-        };
-        _lab.Repository.OnResolve = _ => artifact;
-        await _lab.AttachAsync(
-            [_lab.Repository.AddBlob(NotaryMediaTypes.Jws, Vectors.Read(Envelopes + file))], subject: artifact);
 
-        VerdictAssert.Kind(expected, await _lab.VerifyAsync(artifact.Digest.ToString()));
+        VerdictAssert.Kind(expected, await VerifyAsync(file, Artifact, 528));
     }
 
     /// <summary>What the plugin "plugin-name" can do, what it says, and which attributes it processes.</summary>
@@ -70,7 +62,7 @@ public sealed class NotationVectorTests : IDisposable
         using var plugins = Install("plugin-name", capabilities, result, processed);
         Trust(Read(Stores + "ca/valid-trust-store/NotationTestRoot.pem"));
 
-        var verdict = await VerifyAsync($"{scheme}_plugin_sig_env.json", "60043cf45eaebc4c0867fea485a039b598f52fd09fd5b07b0b2d2f88fad9d74e", 528);
+        var verdict = await VerifyAsync($"{scheme}_plugin_sig_env.json", Artifact, 528);
 
         VerdictAssert.Kind(expected, verdict);
     }
@@ -104,17 +96,8 @@ public sealed class NotationVectorTests : IDisposable
     {
         Vectors.SkipUnlessPresent();
         _lab.Store("ca", "test", Read(Stores + "ca/valid-trust-store/NotationTestRoot.pem"));
-        var artifact = new Descriptor
-        {
-            MediaType = MediaTypes.DockerManifest,
-            Digest = Digest.Parse("sha256:60043cf45eaebc4c0867fea485a039b598f52fd09fd5b07b0b2d2f88fad9d74e"),
-            Size = 528,
-        };
-        _lab.Repository.OnResolve = _ => artifact;
-        await _lab.AttachAsync(
-            [_lab.Repository.AddBlob(NotaryMediaTypes.Jws, Vectors.Read(Envelopes + file))], subject: artifact);
 
-        VerdictAssert.Kind(expected, await _lab.VerifyAsync(artifact.Digest.ToString()));
+        VerdictAssert.Kind(expected, await VerifyAsync(file, Artifact, 528));
     }
 
     [Fact]
