@@ -11,7 +11,7 @@ namespace Signet.Oci.Repositories;
 /// transfer was killed goes on where it stopped. It is for reading; what would change the repository is
 /// <see cref="OciError.Unsupported"/>.
 /// </summary>
-public sealed class CachedRepository : IRepository, IDisposable
+public sealed class CachedRepository : ReadOnlyRepository, IRepository, IDisposable
 {
     private readonly IRepository _inner;
     private readonly RepositorySource _source;
@@ -124,32 +124,6 @@ public sealed class CachedRepository : IRepository, IDisposable
     public IUploadPreparation PrepareUploads(int count, CancellationToken cancellationToken = default) =>
         NothingPrepared.Instance;
 
-    /// <summary>Not possible.</summary>
-    public Task PushBlobAsync(
-        Descriptor descriptor,
-        Func<CancellationToken, ValueTask<Stream>> open,
-        CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task<bool> MountBlobAsync(
-        Descriptor descriptor, string fromRepository, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task<PushedManifest> PushManifestAsync(
-        Descriptor descriptor,
-        ReadOnlyMemory<byte> content,
-        string? tag = null,
-        CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task TagAsync(Descriptor descriptor, string tag, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task DeleteManifestAsync(Descriptor descriptor, CancellationToken cancellationToken = default) => throw ReadOnly();
-
-    /// <summary>Not possible.</summary>
-    public Task DeleteBlobAsync(Descriptor descriptor, CancellationToken cancellationToken = default) => throw ReadOnly();
-
     /// <summary>The repository stays open; whoever opened it closes it.</summary>
     public void Dispose() => _ingest.Dispose();
 
@@ -212,6 +186,6 @@ public sealed class CachedRepository : IRepository, IDisposable
     /// <summary>True for content that is damaged, or was removed between two looks.</summary>
     private static bool IsMiss(OciException e) => e.Error is OciError.ContentMismatch or OciError.NotFound;
 
-    private OciException ReadOnly() => new(
+    private protected override OciException Refusal() => new(
         OciError.Unsupported, $"{Name} is only being read here: use the repository itself to change it");
 }
