@@ -107,7 +107,7 @@ internal sealed partial class PageLab : IAsyncDisposable
         }
     }
 
-    private Task WriteAsync(string file, string text) => DoAsync($"mkdir -p $(dirname {file}); cat > {file} <<'END'\n{text}END");
+    private Task<string> WriteAsync(string file, string text) => DoAsync($"mkdir -p $(dirname {file}); cat > {file} <<'END'\n{text}END");
 
     [GeneratedRegex("^<!-- file: (.+) -->$")]
     private static partial Regex FileMark();
