@@ -149,8 +149,9 @@ public sealed class FilePuller
 
         void Add(Descriptor blob, string title, bool isUsersPath)
         {
-            var path = OutputPath.Resolve(_root, title, isUsersPath || _options.AllowsPathTraversal);
-            var file = new PulledFile(path, Annotation(blob, PackingTypes.Unpack) == "true", blob);
+            var isFolder = Annotation(blob, PackingTypes.Unpack) == "true";
+            var path = OutputPath.Resolve(_root, title, isFolder, isUsersPath || _options.AllowsPathTraversal);
+            var file = new PulledFile(path, isFolder, blob);
             if (path == _root && !file.IsDirectory)
             {
                 throw new OciException(OciError.Refused, $"\"{ArchiveName.Clean(title)}\" names the output folder, not a file in it");

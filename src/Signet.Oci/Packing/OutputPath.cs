@@ -6,10 +6,14 @@ internal static class OutputPath
     private const int MaxLinks = 40;
 
     /// <summary>The full path of <paramref name="title"/> in <paramref name="root"/>.</summary>
+    /// <param name="root">The output folder.</param>
+    /// <param name="title">A path in it, with slashes.</param>
+    /// <param name="isFolder">True for a folder to be filled, false for a file to be put there.</param>
+    /// <param name="allowsTraversal">True to let it lead anywhere.</param>
     /// <exception cref="OciException">
     /// <see cref="OciError.UnsafeLocation"/>: it leads out of the folder, by its name or by a link that is in its way.
     /// </exception>
-    public static string Resolve(string root, string title, bool allowsTraversal)
+    public static string Resolve(string root, string title, bool isFolder, bool allowsTraversal)
     {
         if (title.Contains('\0', StringComparison.Ordinal))
         {
@@ -27,9 +31,10 @@ internal static class OutputPath
             throw Disallowed(title);
         }
 
-        // The last part is replaced, not followed; everything above it is followed by the system.
-        var parent = full == root ? root : Path.GetDirectoryName(full)!;
-        return IsWithin(RealPath(root), RealPath(parent)) ? full : throw Disallowed(title);
+        // A file in the last place is replaced, not followed; everything above it is followed by the system, and so is a
+        // folder that is filled (attack H4).
+        var followed = isFolder || full == root ? full : Path.GetDirectoryName(full)!;
+        return IsWithin(RealPath(root), RealPath(followed)) ? full : throw Disallowed(title);
     }
 
     private static bool IsWithin(string root, string path)

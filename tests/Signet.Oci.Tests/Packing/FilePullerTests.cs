@@ -55,6 +55,8 @@ public sealed class FilePullerTests : IDisposable
     [InlineData("link/evil")]
     [InlineData("inner/link2/evil")]
     [InlineData("..")]
+    [InlineData("../outside/evil")]
+    [InlineData("a\0b")]
     public async Task H4_TitleThatLeavesTheFolderIsRefusedBeforeAnythingIsWritten(string title)
     {
         Directory.CreateDirectory(_directory["out/inner"]);
@@ -99,11 +101,57 @@ public sealed class FilePullerTests : IDisposable
             OciError.UnsafeLocation, () => PullAsync(layout, root, new PullOptions { AllowsPathTraversal = true }));
         Assert.Equal(["lay", "out"], Directory.GetFileSystemEntries(_directory.Path).Select(Path.GetFileName).Order());
 
+        var other = await PackedAsync(
+            layout, "x", TarLab.Of((TarEntryKind.File, "x/f", "text")).Gzip(), Digest.Sha256("another archive"u8));
+        await TestContent.FailsAsync(OciError.ContentMismatch, () => PullAsync(layout, other));
+
         // A title of one dot means the output folder itself.
         var dot = await PackedAsync(layout, ".", TarLab.Of((TarEntryKind.Directory, ".", ""), (TarEntryKind.File, "f", "dot")));
         await PullAsync(layout, dot);
         Assert.Equal("dot", await File.ReadAllTextAsync(_directory["out/f"], Running.Test));
         Assert.Equal([_directory["out/f"]], Directory.GetFileSystemEntries(_directory["out"]));
+    }
+
+    [Theory]
+    [InlineData("outside", OciError.UnsafeLocation)]
+    [InlineData("../missing", OciError.UnsafeLocation)]
+    [InlineData("out/real", null)]
+    public async Task H4_FolderThatIsALinkIsFilledOnlyWithinTheOutputFolder(string target, OciError? error)
+    {
+        Directory.CreateDirectory(_directory["outside"]);
+        Directory.CreateDirectory(_directory["out/real"]);
+        Directory.CreateSymbolicLink(_directory["out/x"], _directory[target]);
+        var layout = await LayoutAsync();
+        var root = await PackedAsync(layout, "x", TarLab.Of((TarEntryKind.File, "x/f", "text")));
+
+        if (error is { } expected)
+        {
+            await TestContent.FailsAsync(expected, () => PullAsync(layout, root));
+            Assert.Empty(Directory.GetFileSystemEntries(_directory["outside"]));
+        }
+        else
+        {
+            await PullAsync(layout, root);
+            Assert.Equal("text", await File.ReadAllTextAsync(_directory["out/real/f"], Running.Test));
+        }
+    }
+
+    [Fact]
+    public async Task A6_BytesBehindAnArchiveAreCheckedToo()
+    {
+        // The archive ends long before its blob does: what follows is no part of it, but of what was named.
+        await using var registry = await ScriptedRegistry.StartAsync();
+        using var client = TestContent.Client();
+        var repository = client.GetRepository(registry.Host, "app");
+        var root = await PackedAsync(
+            repository, "x", [.. TarLab.Of((TarEntryKind.File, "x/f", "text")).Gzip(), .. new byte[300_000]]);
+        registry.On("GET", "/blobs/").Change(body => [.. body[..^1], 1]);
+
+        await TestContent.FailsAsync(OciError.ContentMismatch, () => PullAsync(repository, root));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory["out"]));
+
+        await PullAsync(repository, root);
+        Assert.Equal("text", await File.ReadAllTextAsync(_directory["out/x/f"], Running.Test));
     }
 
     [Fact]
@@ -123,12 +171,29 @@ public sealed class FilePullerTests : IDisposable
     {
         await File.WriteAllTextAsync(_directory["out/a"], "old", Running.Test);
         var layout = await LayoutAsync();
-        var root = await ArtifactAsync(layout, ("a", "new"));
+        var root = await ArtifactAsync(layout, ("b", "b"), ("a", "new"));
 
         await TestContent.FailsAsync(OciError.Refused, () => PullAsync(layout, root, new PullOptions { KeepsOldFiles = true }));
+        Assert.False(File.Exists(_directory["out/b"]));
         Assert.Equal("old", await File.ReadAllTextAsync(_directory["out/a"], Running.Test));
         await PullAsync(layout, root);
         Assert.Equal("new", await File.ReadAllTextAsync(_directory["out/a"], Running.Test));
+    }
+
+    [Fact]
+    public async Task File_that_comes_while_its_content_is_fetched_is_kept_too()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync();
+        using var client = TestContent.Client();
+        var repository = client.GetRepository(registry.Host, "app");
+        var root = await ArtifactAsync(repository, ("a", "new"));
+        registry.On("GET", "/blobs/").Before(_ => File.WriteAllText(_directory["out/a"], "theirs"));
+
+        await TestContent.FailsAsync(
+            OciError.Refused, () => PullAsync(repository, root, new PullOptions { KeepsOldFiles = true }));
+
+        Assert.Equal("theirs", await File.ReadAllTextAsync(_directory["out/a"], Running.Test));
+        Assert.Equal([_directory["out/a"]], Directory.GetFileSystemEntries(_directory["out"]));
     }
 
     [Fact]
@@ -151,7 +216,11 @@ public sealed class FilePullerTests : IDisposable
     public async Task Configuration_goes_where_it_is_asked_to_when_its_type_is_the_one()
     {
         var layout = await LayoutAsync();
-        var config = await GraphLab.PushBlobAsync(layout, "{\"c\":1}"u8.ToArray(), "application/vnd.example.config");
+        var config = await GraphLab.PushBlobAsync(layout, "{\"c\":1}"u8.ToArray(), "application/vnd.example.config") with
+        {
+            // Asked for as a file, it is none to unpack, whatever it says of itself.
+            Annotations = new Dictionary<string, string> { [PackingTypes.Unpack] = "true" },
+        };
         var root = await GraphLab.ManifestAsync(layout, MediaTypes.ImageManifest, ManifestWriter.WriteImageManifest(config, []));
 
         Assert.Single((await PullAsync(layout, root)).Skipped);
@@ -190,11 +259,20 @@ public sealed class FilePullerTests : IDisposable
             repository, MediaTypes.ImageManifest, ManifestWriter.WriteImageManifest(Descriptor.EmptyJson, layers));
     }
 
-    private static async Task<Descriptor> PackedAsync(IRepository repository, string title, TarLab archive)
+    private static Task<Descriptor> PackedAsync(IRepository repository, string title, TarLab archive) =>
+        PackedAsync(repository, title, archive.Gzip());
+
+    private static async Task<Descriptor> PackedAsync(
+        IRepository repository, string title, byte[] archive, Digest? contentDigest = null)
     {
-        var layer = await GraphLab.PushBlobAsync(repository, archive.Gzip()) with
+        var layer = await GraphLab.PushBlobAsync(repository, archive) with
         {
-            Annotations = new Dictionary<string, string> { [PackingTypes.Title] = title, [PackingTypes.Unpack] = "true" },
+            Annotations = new Dictionary<string, string>
+            {
+                [PackingTypes.Title] = title,
+                [PackingTypes.Unpack] = "true",
+                [PackingTypes.ContentDigest] = contentDigest?.ToString() ?? "",
+            },
         };
         await GraphLab.PushBlobAsync(repository, Descriptor.EmptyJson, "{}"u8.ToArray());
         return await GraphLab.ManifestAsync(
