@@ -100,6 +100,21 @@ public sealed class ArchiveExtractorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("..\\evil")]
+    [InlineData("C:evil")]
+    [InlineData("C:\\evil")]
+    [InlineData("\\\\server\\share")]
+    [InlineData("sub\\..\\..\\evil")]
+    [InlineData("a:stream")]
+    public void H4_LinksThatLeadSomewhereElseOnWindowsAreRefusedThere(string target)
+    {
+        var link = new TarEntry { Name = "x/l", Kind = TarEntryKind.SymbolicLink, LinkName = target };
+        Assert.Equal(OciError.UnsafeLocation, Assert.Throws<OciException>(
+            () => new ExtractionTree("x", isWindows: true, ignoresCase: true, OciLimits.Default).Place(link)).Error);
+        Assert.NotNull(new ExtractionTree("x", isWindows: false, ignoresCase: false, OciLimits.Default).Place(link));
+    }
+
+    [Theory]
     [InlineData("x/Link", "x/link/evil")]
     [InlineData("x/a", "x/A")]
     [InlineData("x/\u00c9", "x/\u00e9")]
@@ -125,13 +140,17 @@ public sealed class ArchiveExtractorTests : IDisposable
             (TarEntryKind.SymbolicLink, "x/down", "d/up"),
             (TarEntryKind.HardLink, "x/hard", "x/a"),
             (TarEntryKind.File, $"x/{name}", "deep"))
-            .Add(TarEntryKind.File, "x/run", "#!", mode: 0xFED); // 07755
+            .Add(TarEntryKind.File, "x/run", "#!", mode: 0xFED) // 07755
+            .Extend('x', "9 size=3\n").Add(TarEntryKind.File, "x/sized").Raw([.. "abc"u8, .. new byte[509]])
+            .Add(TarEntryKind.File, "x/last", "last");
 
         await ExtractAsync(lab.Gzip());
 
         Assert.Equal("content", await File.ReadAllTextAsync(_directory["out/x/down"], Running.Test));
         Assert.Equal("content", await File.ReadAllTextAsync(_directory["out/x/hard"], Running.Test));
         Assert.Equal("deep", await File.ReadAllTextAsync(_directory[$"out/x/{name}"], Running.Test));
+        Assert.Equal("abc", await File.ReadAllTextAsync(_directory["out/x/sized"], Running.Test));
+        Assert.Equal("last", await File.ReadAllTextAsync(_directory["out/x/last"], Running.Test));
         Assert.Equal("../a", new FileInfo(_directory["out/x/d/up"]).LinkTarget);
         Assert.Equal(DateTime.UnixEpoch.AddSeconds(1_600_000_000), File.GetLastWriteTimeUtc(_directory["out/x/a"]));
         if (!OperatingSystem.IsWindows())
@@ -214,6 +233,7 @@ public sealed class ArchiveExtractorTests : IDisposable
             (TarLab.Compress(tar[..200]), null, OciError.Malformed),
             (TarLab.Compress(badSum), null, OciError.Malformed),
             (new TarLab().Extend('x', "5 a=b\n").Gzip(), null, OciError.Malformed),
+            (new TarLab().Extend('x', "28 size=9223372036854775807\n").Add(TarEntryKind.File, "x/a").Gzip(), null, OciError.Malformed),
             (new TarLab().Extend('x', "99 path=a\n").Add(TarEntryKind.File, "x/a").Gzip(), null, OciError.Malformed),
             (new TarLab().Extend('x', "22 GNU.sparse.major=1\n").Add(TarEntryKind.File, "x/a").Gzip(), null, OciError.Unsupported),
             (good.Gzip(), Digest.Sha256("other"u8), OciError.ContentMismatch),

@@ -114,6 +114,20 @@ public sealed class BackupTests : IDisposable
             (await GraphLab.ReferrersAsync(destination, image)).Select(d => d.Digest.ToString()).Order());
     }
 
+    [Fact]
+    public async Task More_tags_than_the_limit_are_refused()
+    {
+        var source = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        foreach (var tag in new[] { "v1", "v2", "v3" })
+        {
+            await GraphLab.ImageAsync(source, ["layer"], tag: tag);
+        }
+
+        await TestContent.FailsAsync(OciError.LimitExceeded, () => Backup.SaveAsync(
+            source, [], _directory["b.tar"], new CopyOptions { Limits = OciLimits.Default with { ListedEntries = 2 } }, Running.Test));
+        Assert.False(File.Exists(_directory["b.tar"]));
+    }
+
     [Theory]
     [InlineData("text", OciError.Malformed)]
     [InlineData("", OciError.NotFound)]

@@ -68,6 +68,41 @@ public sealed class GraphWalkerTests : IDisposable
     }
 
     [Fact]
+    public async Task Index_that_is_met_as_a_subject_first_has_the_referrers_of_its_entries_found()
+    {
+        var layout = await LayoutAsync();
+        var image = await GraphLab.ImageAsync(layout, ["image"]);
+        var note = await GraphLab.ImageAsync(layout, ["note"], image);
+        var index = await GraphLab.IndexAsync(layout, [image]);
+        var other = await GraphLab.ImageAsync(layout, ["other"], index);
+        var nested = await GraphLab.IndexAsync(layout, [index]);
+        var deeper = await GraphLab.IndexAsync(layout, [nested]);
+        var root = await GraphLab.IndexAsync(layout, [other, deeper]);
+
+        var graph = await WalkAsync(layout, root, new WalkOptions { IncludeReferrers = true });
+
+        Assert.Contains(note, Manifests(graph));
+    }
+
+    [Fact]
+    public async Task Manifests_beyond_the_limit_are_not_held_in_memory()
+    {
+        var layout = await LayoutAsync();
+        var zoo = await GraphLab.ZooAsync(layout);
+        var limits = OciLimits.Default with { HeldManifestBytes = 1000 };
+
+        var graph = await WalkAsync(layout, zoo.Root, new WalkOptions { Limits = limits });
+        await GraphLab.CopyAsync(
+            layout,
+            await LayoutRepository.CreateAsync(_directory["copy"], Running.Test),
+            "all",
+            "all",
+            new CopyOptions { Limits = limits });
+
+        Assert.InRange(graph.Nodes.Sum(node => node.Content?.Length ?? 0), 1, 1000);
+    }
+
+    [Fact]
     public async Task Layer_that_may_not_be_distributed_is_left_out()
     {
         var layout = await LayoutAsync();
@@ -147,8 +182,9 @@ public sealed class GraphWalkerTests : IDisposable
         var otherSize = store.AddArtifact(subject: image with { Size = image.Size + 1 }, artifactType: "application/vnd.example.lie");
         var gone = Descriptor.Of(MediaTypes.ImageManifest, "gone"u8);
         var junk = Descriptor.Of("text/plain", "junk"u8);
+        var huge = Descriptor.Of(MediaTypes.ImageManifest, "huge"u8) with { Size = long.MaxValue };
         registry.On("GET", $"/referrers/{image.Digest}").Always().Body(
-            ManifestWriter.WriteIndex([gone, otherSize, junk, note, note]), MediaTypes.ImageIndex);
+            ManifestWriter.WriteIndex([gone, otherSize, junk, huge, note, note]), MediaTypes.ImageIndex);
         registry.On("GET", $"/referrers/{note.Digest}").Always().Body(
             ManifestWriter.WriteIndex([image, note]), MediaTypes.ImageIndex);
 
@@ -157,8 +193,36 @@ public sealed class GraphWalkerTests : IDisposable
 
         Assert.Equal([image, note], Manifests(graph));
         Assert.Equal(
-            new[] { gone, junk, otherSize, image, note }.Select(d => d.Digest.ToString()).Order(),
+            new[] { gone, junk, huge, otherSize, image, note }.Select(d => d.Digest.ToString()).Order(),
             graph.Ignored.Select(one => one.Descriptor.Digest.ToString()).Order());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task A1_MoreClaimedReferrersThanTheLimitAreRefused(int subjects)
+    {
+        // None of them is true, so that none becomes a part of the graph.
+        await using var registry = await ScriptedRegistry.StartAsync();
+        using var client = TestContent.Client();
+        var store = registry.Repository("app");
+        var images = Enumerable.Range(0, subjects).Select(i => store.AddArtifact(annotations: new Dictionary<string, string> { ["i"] = $"{i}" })).ToArray();
+        for (var i = 0; i < subjects; i++)
+        {
+            registry.On("GET", $"/referrers/{images[i].Digest}").Always().Body(
+                ManifestWriter.WriteIndex([.. Enumerable.Range(i * 100, 60 / subjects)
+                    .Select(n => Descriptor.Of(MediaTypes.ImageManifest, BitConverter.GetBytes(n)))]),
+                MediaTypes.ImageIndex);
+        }
+
+        var limits = OciLimits.Default with { GraphNodes = 50 };
+        var repository = client.GetRepository(registry.Host, "app");
+        await TestContent.FailsAsync(OciError.LimitExceeded, () => GraphWalker.WalkAsync(
+            repository, images, new WalkOptions { IncludeReferrers = true, Limits = limits }, Running.Test));
+        Assert.Empty(registry.Requests.Of("GET", Descriptor.Of("", BitConverter.GetBytes(0)).Digest.ToString()));
+
+        await TestContent.FailsAsync(OciError.LimitExceeded, () => ReferrerTree.ReadAsync(
+            repository, images[0], options: new WalkOptions { Limits = limits with { GraphNodes = 60 / subjects } }, cancellationToken: Running.Test));
     }
 
     [Fact]

@@ -12,18 +12,22 @@ public sealed class LayoutLeftoversTests : IDisposable
     public async Task H5_LeftoversOfKilledWritersGoAndFilesOfOthersStay()
     {
         var layout = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
-        string[] gone = [_directory["lay/ingest/signet-aa_bb"], _directory["lay/.index.json.aa.tmp"]];
+        string[] gone =
+        [
+            _directory["lay/ingest/signet-aa_bb"], _directory["lay/ingest/signet-partial-sha256-old"],
+            _directory["lay/.index.json.aa.tmp"],
+        ];
         string[] kept =
         [
             _directory["lay/ingest/signet-new_bb"], _directory["lay/ingest/signet-held_bb"],
-            _directory["lay/ingest/1234_5678"], _directory["lay/manifest.json"], _directory["lay/.hidden"],
+            _directory["lay/ingest/signet-partial-sha256-aa"], _directory["lay/ingest/1234_5678"], _directory["lay/manifest.json"], _directory["lay/.hidden"],
         ];
         foreach (var file in gone.Concat(kept))
         {
             await File.WriteAllTextAsync(file, "x", Running.Test);
             if (!file.Contains("signet-new", StringComparison.Ordinal))
             {
-                File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
+                File.SetLastWriteTimeUtc(file, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(file.EndsWith("-old", StringComparison.Ordinal) ? -25 : -1));
             }
         }
 

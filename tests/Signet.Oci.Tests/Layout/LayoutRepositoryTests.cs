@@ -1,4 +1,5 @@
 using System.Text;
+using Signet.Oci.Files;
 using Signet.Oci.Layout;
 using Signet.Oci.Manifests;
 using Signet.TestKit;
@@ -140,6 +141,30 @@ public sealed class LayoutRepositoryTests : IDisposable
         Assert.Equal([_directory["lay/ingest/index.lock"]], Directory.GetFiles(_directory["lay/ingest"]));
     }
 
+    [Theory]
+    [InlineData(600_000, 1)]
+    [InlineData(599_999, 0)]
+    [InlineData(600_001, 0)]
+    [InlineData(8_000_000, 0)]
+    public async Task A6_LargeContentThatDoesNotFitItsDescriptorIsNotStored(int length, byte last)
+    {
+        var layout = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        var descriptor = Descriptor.Of("text/plain", new byte[600_000]);
+        var content = new byte[length];
+        content[^1] = last;
+        long read = 0;
+
+        var failure = await Assert.ThrowsAsync<OciException>(() => layout.PushBlobAsync(
+            descriptor,
+            _ => ValueTask.FromResult<Stream>(new CountingStream(new MemoryStream(content), bytes => read = bytes)),
+            Running.Test));
+
+        Assert.Equal(OciError.ContentMismatch, failure.Error);
+        Assert.InRange(read, 0, 2_000_000); // What is too long is not read to an end it may not have.
+        Assert.False(File.Exists(LayoutFixture.BlobFile(layout.Name, descriptor.Digest)));
+        Assert.Equal([_directory["lay/ingest/index.lock"]], Directory.GetFiles(_directory["lay/ingest"]));
+    }
+
     [Fact]
     public async Task A4_BlobBeyondTheLimitIsRefusedBeforeItIsRead()
     {
@@ -179,6 +204,9 @@ public sealed class LayoutRepositoryTests : IDisposable
         var e = await Assert.ThrowsAsync<OciException>(() => layout.ResolveAsync("v1", Running.Test));
         Assert.Equal(OciError.Malformed, e.Error);
         Assert.Contains(one.Digest.ToString(), e.Message, StringComparison.Ordinal);
+
+        await layout.TagAsync(two, "v1", Running.Test);
+        Assert.Equal(two, await layout.ResolveAsync("v1", Running.Test));
     }
 
     [Fact]
@@ -193,6 +221,52 @@ public sealed class LayoutRepositoryTests : IDisposable
         Assert.Equal(child, await layout.ResolveAsync(child.Digest.ToString(), Running.Test));
         var e = await Assert.ThrowsAsync<OciException>(() => layout.ResolveAsync(blob.Digest.ToString(), Running.Test));
         Assert.Equal(OciError.NotFound, e.Error);
+
+        // Somebody could sign what it resolves to.
+        LayoutFixture.Damage(layout.Name, child.Digest, [.. content, (byte)' ']);
+        e = await Assert.ThrowsAsync<OciException>(() => layout.ResolveAsync(child.Digest.ToString(), Running.Test));
+        Assert.Equal(OciError.ContentMismatch, e.Error);
+    }
+
+    [Theory]
+    [InlineData("v1", "old", true)]
+    [InlineData("v1", "other", false)]
+    [InlineData("v1", null, false)]
+    [InlineData("v2", "old", false)]
+    [InlineData("v2", null, true)]
+    [InlineData("both", "old", false)]
+    public async Task R9_TagMovesOnlyFromWhatItIsExpectedToName(string tag, string? from, bool moves)
+    {
+        var layout = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        var old = await LayoutFixture.PushImageAsync(layout, "old", "v1");
+        var other = await LayoutFixture.PushImageAsync(layout, "other");
+        var next = await LayoutFixture.PushImageAsync(layout, "next");
+        var both = new Dictionary<string, string> { [LayoutIndex.TagAnnotation] = "both" };
+        await File.WriteAllBytesAsync(
+            _directory["lay/index.json"],
+            ManifestWriter.WriteIndex(
+            [
+                old with { Annotations = new Dictionary<string, string> { [LayoutIndex.TagAnnotation] = "v1" } },
+                old with { Annotations = both }, other with { Annotations = both }, next,
+            ]),
+            Running.Test);
+        var before = await File.ReadAllTextAsync(_directory["lay/index.json"], Running.Test);
+        var manifest = await layout.FetchManifestAsync(next, Running.Test);
+
+        Assert.Equal(moves, await layout.MoveTagAsync(
+            manifest, tag, from is null ? null : from == "old" ? old.Digest : other.Digest, Running.Test));
+
+        if (moves)
+        {
+            Assert.Equal(next, await layout.ResolveAsync(tag, Running.Test));
+        }
+        else
+        {
+            Assert.Equal(before, await File.ReadAllTextAsync(_directory["lay/index.json"], Running.Test));
+        }
+
+        await layout.DeleteBlobAsync(next, Running.Test);
+        await Assert.ThrowsAsync<OciException>(() => layout.MoveTagAsync(manifest, "new", null, Running.Test));
     }
 
     [Fact]

@@ -156,6 +156,7 @@ public sealed class ArtifactPackerTests : IDisposable
         await File.WriteAllTextAsync(_directory["dir/b"], "b", Running.Test);
         await File.WriteAllTextAsync(_directory["dir/sub/a"], new string('a', 100_000), Running.Test);
         File.CreateSymbolicLink(_directory["dir/link"], "sub/a");
+        Directory.CreateSymbolicLink(_directory["dir/loop"], ".");
         var layout = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
         var digests = new List<(string?, Digest)>();
         for (var year = 2001; year < 2003; year++)
@@ -182,6 +183,28 @@ public sealed class ArtifactPackerTests : IDisposable
         Assert.Equal(new string('a', 100_000), await File.ReadAllTextAsync(_directory["out/dir/link"], Running.Test));
         Assert.Equal("b", await File.ReadAllTextAsync(_directory["out/dir/b"], Running.Test));
         Assert.Empty(Directory.GetFiles(Path.GetTempPath(), "signet-pack-*"));
+    }
+
+    [Fact]
+    public async Task Folder_that_is_too_large_or_beside_a_bad_argument_leaves_no_archive_behind()
+    {
+        Directory.CreateDirectory(_directory["dir"]);
+        Directory.CreateDirectory(_directory["tmp"]);
+        await File.WriteAllTextAsync(_directory["dir/a"], "a", Running.Test);
+        var options = new PackOptions { BaseDirectory = _directory.Path, TemporaryDirectory = _directory["tmp"] };
+
+        await TestContent.FailsAsync(OciError.NotFound, () => ArtifactPacker.PackAsync(
+            [new FileArgument("dir", null), new FileArgument("missing", null)], options, Running.Test));
+        await TestContent.FailsAsync(OciError.LimitExceeded, () => ArtifactPacker.PackAsync(
+            [new FileArgument("dir", null)],
+            options with { Limits = OciLimits.Default with { ArchiveEntries = 1 } },
+            Running.Test));
+        await TestContent.FailsAsync(OciError.Refused, () => ArtifactPacker.PackAsync(
+            [new FileArgument("dir", null)],
+            options with { Annotations = new Dictionary<string, string> { [PackingTypes.Created] = "yesterday" } },
+            Running.Test));
+
+        Assert.Empty(Directory.GetFiles(_directory["tmp"]));
     }
 
     [Fact]

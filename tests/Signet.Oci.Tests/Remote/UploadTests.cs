@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Signet.Oci.Remote;
 using Signet.TestKit.Registries;
 
 namespace Signet.Oci.Tests.Remote;
@@ -55,20 +56,22 @@ public sealed class UploadTests
             Running.Test);
 
         Assert.Equal(3, opened);
+        Assert.Equal(status == 0 ? 0 : 2, registry.Requests.Of("DELETE").Count); // Sessions nobody goes on with.
         Assert.Equal(3, registry.Requests.Of("POST").Count);
         Assert.Equal(Large, registry.Repository("app").FindBlob(descriptor.Digest.ToString()));
     }
 
     [Theory]
-    [InlineData(-1)]
-    [InlineData(1)]
-    [InlineData(0)]
-    public async Task ASourceThatIsNotWhatItIsNamedByIsFoundHereAndTheUploadCancelled(int difference)
+    [InlineData(500_000, -1)]
+    [InlineData(500_000, 1)]
+    [InlineData(500_000, 0)]
+    [InlineData(512 * 1024, 1)] // The byte too many begins a piece of its own.
+    public async Task ASourceThatIsNotWhatItIsNamedByIsFoundHereAndTheUploadCancelled(int length, int difference)
     {
         await using var registry = await ScriptedRegistry.StartAsync();
         using var client = TestContent.Client();
-        var descriptor = Descriptor.Of("text/plain", Large);
-        var other = new byte[Large.Length + difference];
+        var other = new byte[length + difference];
+        var descriptor = Descriptor.Of("text/plain", difference == 0 ? Large : new byte[length]);
 
         var failure = await TestContent.FailsAsync(
             OciError.ContentMismatch,
@@ -137,6 +140,33 @@ public sealed class UploadTests
 
         Assert.Equal(Large, registry.Repository("app").FindBlob(descriptor.Digest.ToString()));
         Assert.Single(registry.Requests.All);
+    }
+
+    [Fact]
+    public async Task ADigestTheRegistryStatesInsteadIsAMismatch()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync();
+        registry.On("PUT", "/blobs/uploads/").Header("Docker-Content-Digest", Digest.Sha256("other"u8).ToString());
+        using var client = TestContent.Client();
+
+        await TestContent.FailsAsync(
+            OciError.ContentMismatch,
+            () => TestContent.PushAsync(
+                client.GetRepository(registry.Host, "app"), Descriptor.EmptyJson, Descriptor.EmptyJsonContent));
+    }
+
+    [Fact]
+    public async Task AMountAsksForTheRightToPullFromTheOtherRepository()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new() { Authentication = RegistryAuthentication.Bearer });
+        var descriptor = registry.Repository("base").AddBlob(Large);
+        using var client = TestContent.Client(options => options with { Credentials = new OneCredential(OneCredential.User) });
+
+        Assert.True(await client.GetRepository(registry.Host, "app", RepositoryAccess.PullAndPush)
+            .MountBlobAsync(descriptor, "base", Running.Test));
+
+        Assert.Contains(
+            registry.Requests.Of("GET", "/token"), request => Uri.UnescapeDataString(request.Query).Contains("repository:base:pull", StringComparison.Ordinal));
     }
 
     [Fact]

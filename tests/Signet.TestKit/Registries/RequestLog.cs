@@ -28,16 +28,16 @@ public sealed class RequestLog
     public int Waves => All.Select(request => request.Wave).DefaultIfEmpty().Max();
 
     /// <summary>Most requests that were waiting for their answer at one time.</summary>
-    public int HighestConcurrency
+    public int HighestConcurrency => HighestOf(_ => true);
+
+    /// <summary>The same of some of the requests.</summary>
+    public int HighestOf(Func<RecordedRequest, bool> filter)
     {
-        get
-        {
-            var all = All;
-            return all.Select(one => all.Count(other =>
-                    other.Started <= one.Started && (other.Answered == 0 || other.Answered > one.Started)))
-                .DefaultIfEmpty()
-                .Max();
-        }
+        var all = All.Where(filter).ToList();
+        return all.Select(one => all.Count(other =>
+                other.Started <= one.Started && (other.Answered == 0 || other.Answered > one.Started)))
+            .DefaultIfEmpty()
+            .Max();
     }
 
     /// <summary>How long ago the last request came.</summary>

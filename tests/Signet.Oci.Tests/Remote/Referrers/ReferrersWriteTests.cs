@@ -223,6 +223,80 @@ public sealed class ReferrersWriteTests
         Assert.Equal(["one", "two"], (await NamesAsync(repository, subject)).Order());
     }
 
+    [Fact]
+    public async Task ARegistryThatKeepsOldIndexesIsAskedToDeleteOneOnlyOnce()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new() { ReferrersApi = false, SupportsDelete = false });
+        using var client = TestContent.Client();
+        var repository = client.GetRepository(registry.Host, "app");
+        var subject = await TestContent.PushArtifactAsync(repository, "v1");
+
+        foreach (var name in new[] { "one", "two", "three" })
+        {
+            await PushAsync(repository, subject, name);
+        }
+
+        Assert.Single(registry.Requests.Of("DELETE"));
+    }
+
+    [Fact]
+    public async Task AnIndexBeyondWhatRegistriesTakeIsNotSent()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new() { ReferrersApi = false });
+        using var client = TestContent.Client(options => options with { Limits = OciLimits.Default with { ManifestBytes = 800 } });
+        var repository = client.GetRepository(registry.Host, "app");
+        var subject = await TestContent.PushArtifactAsync(repository, "v1");
+        await PushAsync(repository, subject, "one");
+        await PushAsync(repository, subject, "two");
+
+        await TestContent.FailsAsync(OciError.LimitExceeded, () => PushAsync(repository, subject, "three"));
+
+        Assert.Equal(["one", "two"], await NamesAsync(repository, subject));
+    }
+
+    [Theory]
+    [InlineData("W/\"weak\"", false)]
+    [InlineData("\"another\"", true)]
+    public async Task EntityTagsThatAreNoneForConditionsDoNotKeepAnEntryOut(string tag, bool isSent)
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new() { ReferrersApi = false, SupportsConditions = true });
+        using var client = TestContent.Client();
+        var repository = client.GetRepository(registry.Host, "app");
+        var subject = await TestContent.PushArtifactAsync(repository, "v1");
+        await PushAsync(repository, subject, "one");
+        var fallback = ReferrersTag.For(subject.Digest);
+        registry.On("GET", fallback).Always().Header("ETag", tag);
+        registry.Requests.Clear();
+
+        await PushAsync(repository, subject, "two");
+
+        Assert.Equal(["one", "two"], await NamesAsync(repository, subject));
+        Assert.Equal(isSent ? 1 : 0, registry.Requests.Of("PUT", fallback).Count(request => request.Header("If-Match") is not null));
+    }
+
+    [Fact]
+    public async Task AnEntryThatIsTakenOffAgainAndAgainIsPutBackOnlyOnce()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(new() { ReferrersApi = false });
+        using var client = TestContent.Client();
+        var repository = client.GetRepository(registry.Host, "app");
+        var subject = await TestContent.PushArtifactAsync(repository, "v1");
+        await PushAsync(repository, subject, "theirs");
+        var tag = ReferrersTag.For(subject.Digest);
+        var mine = ManifestWriter.WriteReferrersIndex([Entry(subject, "mine")]);
+
+        // Somebody removes their entry, and does so again whenever it comes back.
+        registry.On("PUT", $"/manifests/{tag}").Always().Before(async () =>
+        {
+            await Task.Yield();
+            registry.On("GET", $"/manifests/{tag}").Before(_ => registry.Repository("app").AddManifest(mine, MediaTypes.ImageIndex, tag));
+        });
+        await PushAsync(repository, subject, "mine");
+
+        Assert.InRange(registry.Requests.Of("PUT", tag).Count, 2, 4);
+        Assert.Contains("mine", await NamesAsync(repository, subject));
+    }
+
     private static async Task<PushedManifest> PushAsync(RemoteRepository repository, Descriptor subject, string name)
     {
         var (descriptor, content) = TestContent.Referrer(subject, name);
