@@ -154,6 +154,9 @@ public sealed partial class GraphCommandTests
     [InlineData("sign -r --concurrency 0 INDEX", "concurrency value 0 must be a positive number")]
     [InlineData("tree --output xml INDEX", "invalid format: \"xml\"")]
     [InlineData("tree --scope a/b INDEX", "--scope can only be used with --oci-layout")]
+    [InlineData("verify --oci-layout=false --scope a/b INDEX", "--scope can only be used with --oci-layout")]
+    [InlineData("bundle create --oci-layout=false --scope a/b -o app.tar INDEX", "--scope can only be used with --oci-layout")]
+    [InlineData("revocation fetch --oci-layout=false --scope a/b -o bundle.json INDEX", "--scope can only be used with --oci-layout")]
     [InlineData("tree", "missing reference to the artifact")]
     [InlineData("tree --max-signatures 0 INDEX", "max-signatures value 0 must be a positive number")]
     public async Task Wrong_usage_is_refused(string command, string fault)

@@ -91,7 +91,7 @@ public sealed class CrossUseTests(InteropLab lab)
 
         (await RunAsync(reader, "pull -o third REPO:v1")).Succeeded();
 
-        Assert.Equal("hi\n", await File.ReadAllTextAsync(pair.Home.PathOf("third/hi.txt")));
+        Assert.Equal("hi\n", await File.ReadAllTextAsync(pair.Home.PathOf("third/hi.txt"), TestContext.Current.CancellationToken));
         Assert.Equal("{}", (await RunAsync(reader, "manifest fetch-config REPO:v1")).Succeeded().StandardOutput);
         Assert.Contains("\"layers\"", (await RunAsync(reader, "manifest fetch REPO:v1")).Succeeded().StandardOutput, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using Signet.Oci.Remote;
 using Signet.Oci.Repositories;
+using Signet.Oci.Tests.Layout;
 using Signet.Oci.Tests.Remote;
 using Signet.TestKit.Registries;
 
@@ -58,10 +59,9 @@ public sealed class CachedRepositoryTests : IAsyncLifetime
         var config = Descriptor.EmptyJson.Bare();
         var damaged = what switch { "blob" => blob, "small blob" => config, _ => manifest };
         var file = FileOf(damaged);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var content = await File.ReadAllBytesAsync(file, Running.Test);
         content[^1] ^= 1;
-        await File.WriteAllBytesAsync(file, content, Running.Test);
+        LayoutFixture.Damage(Cache, damaged.Digest, content);
         _registry.Requests.Clear();
 
         await ReadAllAsync("v1", blob);

@@ -60,6 +60,7 @@ internal sealed class CreateCommand : Command
         var path = CheckOutput();
         _artifact.WarnAboutOldFlags(context);
         _timestamp.Check();
+        _scope.Check();
         var logger = _artifact.CreateLogger(context);
         var policy = await TrustPolicyDocument.LoadAsync(context.Directories, _environment.Value, cancellationToken);
         using var key = await _signer.OpenKeyAsync(context, logger, cancellationToken);

@@ -70,6 +70,7 @@ internal sealed class FetchCommand : Command
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         _artifact.WarnAboutOldFlags(context);
+        _scope.Check();
         if (_output.Value.Length == 0)
         {
             throw new CommandException("--output names no file");
