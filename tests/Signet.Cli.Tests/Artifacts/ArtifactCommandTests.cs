@@ -75,6 +75,8 @@ public sealed class ArtifactCommandTests
     [InlineData("manifest fetch REPO:v1 --template x", "--template must be used with --format go-template")]
     [InlineData("manifest fetch REPO:v1 --format go-template={{nope}}", "function \"nope\" not defined")]
     [InlineData("manifest fetch REPO:v1 --format json --descriptor", "[descriptor format] were all set")]
+    [InlineData("manifest fetch REPO:v1 -o - --descriptor", "`--descriptor` cannot be used with `--output -` at the same time")]
+    [InlineData("manifest fetch REPO:v1 -o - --format json", "`--format` cannot be used with `--output -` at the same time")]
     [InlineData("manifest fetch REPO:v1 --media-type a/b", "\"a/b\" is no type of manifest that signet knows")]
     [InlineData("manifest fetch --oci-layout DIR:v1 --media-type a/b", "`--media-type` cannot be used with `--oci-layout`")]
     [InlineData("manifest fetch REPO:v1 --platform a/b/c/d", "expected format os[/arch[/variant]]")]
@@ -226,6 +228,43 @@ public sealed class ArtifactCommandTests
         var same = await lab.RunAsync("repo tags REPO:v1 --format json");
         Assert.Equal("{\n  \"tags\": [\n    \"v1\",\n    \"v1-again\"\n  ]\n}\n", same.Out);
         Assert.Contains($"querying tags associated to {lab.Image.Digest}", same.Error, StringComparison.Ordinal);
+
+        lab.Registry.On("HEAD", "/manifests/v1-again$").Always().Status(404); // Deleted since it was listed.
+        Assert.Equal("v1\n", (await lab.RunAsync("repo tags REPO:v1")).Out);
+    }
+
+    [Fact]
+    public async Task An_index_keeps_what_an_update_does_not_change()
+    {
+        await using var lab = await ArtifactLab.OpenAsync();
+        var other = lab.Content.AddArtifact("other", artifactType: "x/y");
+        var annotations = new Dictionary<string, string> { ["k"] = "v" };
+        lab.Content.AddManifest(
+            ManifestWriter.WriteIndex([lab.Image], "a/b", other.Bare(), annotations), MediaTypes.ImageIndex, "idx");
+        var list = $"{{\"schemaVersion\":2,\"mediaType\":\"{MediaTypes.DockerManifestList}\",\"manifests\":[]}}";
+        lab.Content.AddManifest(System.Text.Encoding.UTF8.GetBytes(list), MediaTypes.DockerManifestList, "docker");
+        foreach (var (command, code, message) in new[]
+        {
+            ("REPO:v1 --add other", 1, "v1 is not an index"),
+            ("REPO:idx --merge v1", 1, "v1 is not an index"),
+            ("REPO:docker --add other", 1, "only an OCI image index can be updated"),
+            ($"REPO:idx --remove {lab.AnotherDigest}", 3, "does not exist in the index idx"),
+            ("REPO:idx --add none", 3, "could not find the manifest none"),
+        })
+        {
+            var run = await lab.RunAsync($"manifest index update {command}");
+            Assert.Equal(code, run.ExitCode);
+            Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(lab.Registry.Requests.Of("PUT"));
+        Assert.Equal(0, (await lab.RunAsync("manifest index update REPO:idx --add other")).ExitCode);
+
+        var content = lab.Content.FindManifest("idx")!.Value.Manifest.Content;
+        var index = ManifestReader.Read(Descriptor.Of(MediaTypes.ImageIndex, content), content);
+        Assert.Equal(("a/b", other.Digest, "v"), (index.ArtifactType, index.Subject?.Digest, index.Annotations["k"]));
+        Assert.Equal([lab.Image.Digest, other.Digest], index.Manifests.Select(entry => entry.Digest));
+        Assert.Equal("x/y", index.Manifests[1].ArtifactType);
     }
 
     [Fact]

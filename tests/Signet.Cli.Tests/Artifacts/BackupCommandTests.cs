@@ -83,6 +83,18 @@ public sealed class BackupCommandTests
     }
 
     [Fact]
+    public async Task A_backup_without_tags_is_not_restored_as_if_it_had_some()
+    {
+        await using var lab = await CopyLab.OpenAsync();
+        Assert.Equal(0, (await lab.RunAsync("cp --to-oci-layout FROM:v1 DIR/lay")).ExitCode);
+
+        var run = await lab.RunAsync("restore --input DIR/lay TO");
+
+        Assert.Equal((3, 0), (run.ExitCode, lab.To.Requests.Count));
+        Assert.Contains("holds no tags", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_archive_takes_the_place_of_an_old_one_only_when_it_is_whole()
     {
         await using var lab = await CopyLab.OpenAsync();

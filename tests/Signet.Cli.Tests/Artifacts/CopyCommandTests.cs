@@ -1,4 +1,5 @@
 using Signet.Oci;
+using Signet.TestKit.Registries;
 
 namespace Signet.Cli.Tests.Artifacts;
 
@@ -200,6 +201,37 @@ public sealed class CopyCommandTests
         Assert.StartsWith($"Error: {end} \"{lab.From.Host}/app:v1\": ", run.Error, StringComparison.Ordinal);
         Assert.Empty(lab.Destination.Tags);
         Assert.False(File.Exists(Path.Combine(lab.Folder, "x.tar")));
+    }
+
+    [Theory]
+    [InlineData("", 12)]
+    [InlineData("--concurrency 3", 3)]
+    public async Task A_number_of_requests_that_is_asked_for_holds_for_small_blobs_too(string flag, int atOnce)
+    {
+        await using var lab = await CopyLab.OpenAsync(new() { Latency = ScriptedRegistryOptions.ApartWaves });
+        var layers = Enumerable.Range(0, 12).Select(i => ("text/plain", BitConverter.GetBytes(i))).ToArray();
+        lab.Source.AddArtifact("many", layers: layers);
+
+        Assert.Equal(0, (await lab.RunAsync($"cp {flag} --to-oci-layout FROM:many DIR/lay:v1")).ExitCode);
+
+        Assert.Equal(atOnce, lab.From.Requests.HighestOf(request => layers.Any(layer =>
+            request.Path.EndsWith(Digest.Sha256(layer.Item2).ToString(), StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task Replaced_indexes_of_referrers_that_stay_are_told()
+    {
+        await using var lab = await CopyLab.OpenAsync(to: new() { ReferrersApi = false, SupportsDelete = false });
+        var first = await lab.RunAsync("cp -r FROM:v1 TO:v1");
+        lab.Source.AddArtifact(subject: lab.Image, artifactType: "application/vnd.example.later");
+
+        var second = await lab.RunAsync("cp -r FROM:v1 TO:v1");
+        var attached = await lab.RunAsync("attach --artifact-type a/b -a k=v TO:v1");
+
+        Assert.Equal((0, ""), (first.ExitCode, first.Error));
+        Assert.All([second, attached], run => Assert.Equal(
+            (0, "Warning: Removal of outdated referrers index from remote registry failed. Garbage collection may be required.\n"),
+            (run.ExitCode, run.Error)));
     }
 
     [Fact]

@@ -126,6 +126,22 @@ public sealed class FileCommandTests
         Assert.Equal(reproducible, await DigestAsync("--reproducible"));
     }
 
+    [Fact]
+    public async Task Old_files_are_kept_when_that_is_asked_for()
+    {
+        await using var lab = await ArtifactLab.OpenAsync();
+        Directory.CreateDirectory(lab.PathOf("out"));
+        lab.Write("out/a", "old"u8.ToArray());
+        Add(lab, "two", ("b", "b"u8.ToArray()), ("a", "new"u8.ToArray()));
+
+        var run = await lab.RunAsync("pull REPO:two -o DIR/out -k");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("overwrite disallowed", run.Error, StringComparison.Ordinal);
+        Assert.Equal("old", await File.ReadAllTextAsync(lab.PathOf("out/a"), TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(lab.PathOf("out/b")));
+    }
+
     [Theory]
     [InlineData("../evil")]
     [InlineData("/tmp/signet-cli-evil")]
