@@ -268,6 +268,25 @@ public sealed class ArtifactCommandTests
     }
 
     [Fact]
+    public async Task R15_what_is_fetched_cannot_steer_the_terminal_and_goes_unchanged_through_a_pipe()
+    {
+        await using var lab = await ArtifactLab.OpenAsync();
+        const string Config = "\u001b[2J no JSON";
+        var config = lab.Content.AddBlob(System.Text.Encoding.UTF8.GetBytes(Config));
+        var manifest = $"{{\"schemaVersion\":2,\"mediaType\":\"{MediaTypes.ImageManifest}\",\"config\":{{\"mediaType\":\"a/b\","
+            + $"\"digest\":\"{config.Digest}\",\"size\":{config.Size}}},\"layers\":[],\"annotations\":{{\"k\":\"\u009b2J\u202e\"}}}}";
+        lab.Content.AddManifest(System.Text.Encoding.UTF8.GetBytes(manifest), MediaTypes.ImageManifest, "odd");
+
+        foreach (var (command, content) in new[] { ("manifest fetch REPO:odd", manifest), ("manifest fetch-config REPO:odd", Config) })
+        {
+            Assert.Equal(content, (await lab.RunAsync(command)).Out);
+            var shown = await lab.RunOnTerminalAsync(command);
+            Assert.Equal(0, shown.ExitCode);
+            Assert.DoesNotContain(shown.Out.TrimEnd('\n'), c => char.IsControl(c) || c == '\u202e');
+        }
+    }
+
+    [Fact]
     public async Task A_catalog_is_read_page_by_page_and_a_name_means_whole_components()
     {
         await using var lab = await ArtifactLab.OpenAsync();

@@ -47,7 +47,13 @@ internal sealed class ArtifactLab : IAsyncDisposable
     /// </summary>
     public Task<InProcess> RunAsync(string commandLine, params string[] more) => RunWithInputAsync("", commandLine, more);
 
-    public Task<InProcess> RunWithInputAsync(string input, string commandLine, params string[] more)
+    /// <summary>The same with standard output on a terminal.</summary>
+    public Task<InProcess> RunOnTerminalAsync(string commandLine) => RunAsync("", isTerminal: true, commandLine, []);
+
+    public Task<InProcess> RunWithInputAsync(string input, string commandLine, params string[] more) =>
+        RunAsync(input, isTerminal: false, commandLine, more);
+
+    private Task<InProcess> RunAsync(string input, bool isTerminal, string commandLine, string[] more)
     {
         var words = commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(more).Select(word => word
             .Replace("REPO", Name, StringComparison.Ordinal)
@@ -56,7 +62,7 @@ internal sealed class ArtifactLab : IAsyncDisposable
             .Replace("NONE", $"{Name}@{AnotherDigest}", StringComparison.Ordinal)
             .Replace("DIR", _folder.FullName, StringComparison.Ordinal));
         var environment = new Dictionary<string, string> { ["HOME"] = _folder.FullName, ["DOCKER_CONFIG"] = _folder.FullName };
-        return InProcess.RunAsync(new Signet.Cli.Commands.RootCommand(), input, environment, [.. words]);
+        return InProcess.RunAsync(new Signet.Cli.Commands.RootCommand(), input, environment, canAsk: false, isTerminal, [.. words]);
     }
 
     public async ValueTask DisposeAsync()

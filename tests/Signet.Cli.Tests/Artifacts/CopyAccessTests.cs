@@ -49,6 +49,20 @@ public sealed class CopyAccessTests
         Assert.Equal(isUsed, lab.From.Requests.All.Concat(lab.To.Requests.All).Any(request => request.Header("Authorization") is not null));
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task H6_the_environments_credential_goes_to_neither_of_two_registries(bool isFromClosed, bool isToClosed)
+    {
+        await using var lab = await CopyLab.OpenAsync(isFromClosed ? Closed : null, isToClosed ? Closed : null);
+        lab.Environment["NOTATION_USERNAME"] = Closed.UserName;
+        lab.Environment["NOTATION_PASSWORD"] = Closed.Password;
+
+        Assert.Equal(4, (await lab.RunAsync("cp FROM:v1 TO:v1")).ExitCode);
+
+        Assert.DoesNotContain(lab.From.Requests.All.Concat(lab.To.Requests.All), request => request.Header("Authorization") is not null);
+    }
+
     [Fact]
     public async Task Resolve_is_for_both_sides_and_a_sides_own_comes_first()
     {
