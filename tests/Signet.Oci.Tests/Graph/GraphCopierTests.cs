@@ -1,11 +1,8 @@
 using Signet.Oci.Graph;
 using Signet.Oci.Layout;
 using Signet.Oci.Manifests;
-using Signet.Oci.Remote;
-using Signet.Oci.Repositories;
 using Signet.Oci.Tests.Layout;
 using Signet.Oci.Tests.Remote;
-using Signet.TestKit.Registries;
 
 namespace Signet.Oci.Tests.Graph;
 
@@ -141,125 +138,6 @@ public sealed class GraphCopierTests : IDisposable
         var sent = await GraphLab.CopyAsync(
             source, await places.AtAsync("registry", "sent"), "all", "v1", new CopyOptions { MountsBlobs = false });
         Assert.Equal((0, GraphLab.Zoo.Blobs + 6), (sent.Mounted, sent.Copied));
-    }
-
-    [Fact]
-    public async Task Nothing_is_mounted_from_a_repository_of_another_registry()
-    {
-        await using var places = new Places(_directory);
-        await using var elsewhere = await ScriptedRegistry.StartAsync();
-        using var client = TestContent.Client();
-        var destination = client.GetRepository(elsewhere.Host, "destination", RepositoryAccess.PullAndPush);
-        var source = await places.AtAsync("registry", "source");
-        await GraphLab.ZooAsync(source);
-
-        Assert.Equal(0, (await GraphLab.CopyAsync(source, destination, "all", "v1")).Mounted);
-
-        Assert.DoesNotContain(elsewhere.Requests.All, request => request.Query.Contains("mount", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(2, 12, 12, 2)]
-    [InlineData(3, null, 3, 3)]
-    [InlineData(4, 1, 4, 4)]
-    [InlineData(100, 200, 6, 6)]
-    [InlineData(0, 0, 1, 1)]
-    public async Task Small_blobs_have_a_concurrency_of_their_own_and_large_ones_never_more_than_theirs(
-        int concurrency, int? small, int smallAtOnce, int largeAtOnce)
-    {
-        foreach (var size in new[] { CopyOptions.SmallBlob - 1, CopyOptions.SmallBlob })
-        {
-            await using var registry = await ScriptedRegistry.StartAsync(new() { Latency = ScriptedRegistryOptions.ApartWaves });
-            using var client = TestContent.Client();
-            var store = registry.Repository("source");
-            var layers = Enumerable.Range(0, smallAtOnce + 2).Select(i =>
-            {
-                var content = new byte[size];
-                content[0] = (byte)i;
-                return store.AddBlob(content);
-            }).ToArray();
-            store.AddBlob("{}"u8);
-            store.AddManifest(
-                ManifestWriter.WriteImageManifest(Descriptor.EmptyJson.Bare(), layers), MediaTypes.ImageManifest, "v1");
-            var destination = await LayoutRepository.CreateAsync(_directory[$"{size}"], Running.Test);
-
-            await GraphLab.CopyAsync(client.GetRepository(registry.Host, "source"), destination, "v1", "v1", new CopyOptions
-            {
-                Concurrency = concurrency,
-                SmallConcurrency = small,
-                Limits = OciLimits.Default with { GraphConcurrency = smallAtOnce == 6 ? 6 : 64 },
-            });
-
-            // The empty configuration is small too, and may be under way beside the large ones.
-            Assert.Equal(size == CopyOptions.SmallBlob ? largeAtOnce : smallAtOnce, registry.Requests.HighestOf(
-                request => layers.Any(layer => request.Path.EndsWith(layer.Digest.ToString(), StringComparison.Ordinal))));
-        }
-    }
-
-    [Fact]
-    public async Task Large_blobs_begin_first_and_manifests_do_not_wait_for_blobs()
-    {
-        await using var places = new Places(_directory);
-        var source = await places.AtAsync("registry", "source");
-        var destination = await places.AtAsync("layout", "destination");
-        var image = await GraphLab.ImageAsync(source, ["aa", "aaaa", "a", "aaa"]);
-        await GraphLab.IndexAsync(source, [image], tag: "all");
-        places.Registry!.Requests.Clear();
-
-        var result = await GraphLab.CopyAsync(source, destination, "all", "all", new CopyOptions { Concurrency = 1 });
-
-        var sizes = places.Registry.Requests.Of("GET", "/blobs/").Select(request => result.Graph.Nodes
-            .Single(node => request.Path.EndsWith(node.Descriptor.Digest.ToString(), StringComparison.Ordinal)).Descriptor.Size);
-        Assert.Equal([4, 3, 2, 2, 1], sizes);
-    }
-
-    [Fact]
-    public async Task Replaced_indexes_of_referrers_that_stay_are_told()
-    {
-        await using var registry = await ScriptedRegistry.StartAsync(new() { ReferrersApi = false, SupportsDelete = false });
-        using var client = TestContent.Client();
-        var destination = client.GetRepository(registry.Host, "destination", RepositoryAccess.PullAndPush);
-        var source = await LayoutRepository.CreateAsync(_directory["source"], Running.Test);
-        var image = await GraphLab.ImageAsync(source, ["image"], tag: "v1");
-        await GraphLab.ImageAsync(source, ["one"], image);
-        await GraphLab.CopyAsync(source, destination, "v1", "v1", new CopyOptions { IncludeReferrers = true });
-        await GraphLab.ImageAsync(source, ["two"], image);
-
-        var result = await GraphLab.CopyAsync(source, destination, "v1", "v1", new CopyOptions { IncludeReferrers = true });
-
-        Assert.Single(result.OutdatedIndexes);
-        Assert.Equal(2, (await GraphLab.ReferrersAsync(destination, image)).Count);
-    }
-
-    [Fact]
-    public async Task H5_BlobThatCannotGetItsNameFailsTheCopyAndNothingIsListed()
-    {
-        await using var places = new Places(_directory);
-        var source = await places.AtAsync("layout", "source");
-        var destination = await places.AtAsync("layout", "destination");
-        var image = await GraphLab.ImageAsync(source, ["layer"], tag: "v1");
-        var layer = (await source.FetchManifestAsync(image, Running.Test)).Layers[0];
-        Directory.CreateDirectory(Path.Combine(LayoutFixture.BlobFile(destination.Name, layer.Digest), "in the way"));
-
-        await Assert.ThrowsAsync<OciException>(() => GraphLab.CopyAsync(source, destination, "v1", "v1"));
-
-        Assert.Empty(await LayoutFixture.ListAsync(destination.ListTagsAsync(null, Running.Test)));
-        Assert.Empty(Directory.GetFiles(Path.Combine(destination.Name, "ingest"), "signet-*"));
-    }
-
-    [Fact]
-    public async Task Annotation_of_a_copied_referrer_cannot_become_a_tag()
-    {
-        await using var places = new Places(_directory);
-        var source = await LayoutRepository.CreateAsync(_directory["source"], Running.Test);
-        var destination = await places.AtAsync("layout", "destination");
-        var image = await GraphLab.ImageAsync(source, ["good"], tag: "v1");
-        await LayoutFixture.PushImageAsync(
-            source, "evil", subject: image, annotations: new Dictionary<string, string> { [LayoutIndex.TagAnnotation] = "v2" });
-
-        await GraphLab.CopyAsync(source, destination, "v1", "v1", new CopyOptions { IncludeReferrers = true });
-
-        Assert.Equal(["v1"], await LayoutFixture.ListAsync(destination.ListTagsAsync(null, Running.Test)));
     }
 
     [Fact]
@@ -457,38 +335,6 @@ public sealed class GraphCopierTests : IDisposable
             Assert.Equal(
                 Path.GetFileName(file),
                 Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, Running.Test)));
-        }
-    }
-
-    /// <summary>Repositories of one test.</summary>
-    private sealed class Places(TemporaryDirectory directory) : IAsyncDisposable
-    {
-        private readonly RegistryClient _client = TestContent.Client();
-
-        public ScriptedRegistry? Registry { get; private set; }
-
-        public async Task<IRepository> AtAsync(string kind, string name)
-        {
-            if (kind == "layout")
-            {
-                return await LayoutRepository.CreateAsync(directory[name], Running.Test);
-            }
-
-            Registry ??= await ScriptedRegistry.StartAsync(new ScriptedRegistryOptions
-            {
-                ReferrersApi = kind == "registry",
-                SupportsMount = true,
-            });
-            return _client.GetRepository(Registry.Host, name, RepositoryAccess.PullAndPush);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            _client.Dispose();
-            if (Registry is not null)
-            {
-                await Registry.DisposeAsync();
-            }
         }
     }
 }
