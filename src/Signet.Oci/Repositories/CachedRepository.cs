@@ -176,12 +176,20 @@ public sealed class CachedRepository : ReadOnlyRepository, IRepository, IDisposa
             await _files.WriteBlobAsync(descriptor, source, cancellationToken).ConfigureAwait(false);
         });
 
-    private async Task GuardAsync(Descriptor descriptor, Func<Task> keep) =>
-        await LayoutFault.GuardAsync($"cannot keep {descriptor.Digest} in the cache {_folder}", async () =>
+    private async Task GuardAsync(Descriptor descriptor, Func<Task> keep)
+    {
+        try
         {
             await keep().ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        }
+        catch (Exception e) when (LayoutFault.IsOfFileSystem(e))
+        {
+            throw new OciException(
+                OciError.Refused,
+                $"cannot keep {descriptor.Digest} in the cache {_folder}: {e.Message} Name a folder that can be written, or none",
+                e);
+        }
+    }
 
     /// <summary>True for content that is damaged, or was removed between two looks.</summary>
     private static bool IsMiss(OciException e) => e.Error is OciError.ContentMismatch or OciError.NotFound;

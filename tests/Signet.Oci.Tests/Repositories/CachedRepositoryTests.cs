@@ -106,7 +106,7 @@ public sealed class CachedRepositoryTests : IAsyncLifetime
         _registry.Repository("app").AddArtifact("v1");
         using var cached = Open();
 
-        var failure = await Assert.ThrowsAsync<OciException>(() => cached.FetchManifestAsync("v1", Running.Test));
+        var failure = await TestContent.FailsAsync(OciError.Refused, () => cached.FetchManifestAsync("v1", Running.Test));
 
         Assert.Contains($"in the cache {Cache}", failure.Message, StringComparison.Ordinal);
     }
