@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
@@ -211,28 +210,21 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
         }
     }
 
-    /// <summary>A number in octal digits, or in GNU's form for large ones, base 256 after a set high bit.</summary>
-    private static long Number(ReadOnlySpan<byte> field, string what)
-    {
-        if (field[0] == 0x80)
-        {
-            var high = field[1..^8];
-            var value = BinaryPrimitives.ReadInt64BigEndian(field[^8..]);
-            return field.Length > 8 && !high.ContainsAnyExcept((byte)0) && value >= 0
-                ? value
-                : throw Malformed($"a header states no valid {what}");
-        }
+    /// <summary>A number in octal digits, or, after a first byte of 0x80, in bytes with the highest first, GNU's form for large ones.</summary>
+    private static long Number(ReadOnlySpan<byte> field, string what) =>
+        field[0] == 0x80 ? Number(field[1..], 0, 8, what) : Number(field.Trim(" \0"u8), (byte)'0', 3, what);
 
-        var digits = field.Trim(" \0"u8);
+    private static long Number(ReadOnlySpan<byte> digits, byte zero, int bits, string what)
+    {
         long number = 0;
         foreach (var digit in digits)
         {
-            if (digit is < (byte)'0' or > (byte)'7')
+            if (digit < zero || digit - zero >= 1 << bits || number > long.MaxValue >> bits)
             {
                 throw Malformed($"a header states no valid {what}");
             }
 
-            number = (number << 3) + (digit - '0');
+            number = (number << bits) | (uint)(digit - zero);
         }
 
         return number;

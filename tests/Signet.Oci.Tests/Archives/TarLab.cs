@@ -74,7 +74,8 @@ internal sealed class TarLab
         return compressed.ToArray();
     }
 
-    private static void SetChecksum(Span<byte> block)
+    /// <summary>Makes a changed header good again.</summary>
+    public static void SetChecksum(Span<byte> block)
     {
         block.Slice(148, 8).Fill((byte)' ');
         var sum = 0;

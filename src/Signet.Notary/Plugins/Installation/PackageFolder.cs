@@ -24,10 +24,17 @@ internal sealed class PackageFolder(string path)
     /// <param name="name">A name without separators, as <see cref="PackageNames"/> has checked.</param>
     /// <param name="mode">Permissions in the source; none at all means that the source has none to tell.</param>
     /// <param name="write">Writes the content, calling back with each piece before it does.</param>
-    /// <exception cref="PluginInstallException">The name is taken, or there is too much.</exception>
+    /// <exception cref="PluginInstallException">The name is taken or that of the folder, or there is too much.</exception>
     public async Task AddAsync(
         string name, UnixFileMode mode, Func<Stream, Action<ReadOnlyMemory<byte>>, Task> write)
     {
+        if (name is "" or ".")
+        {
+            throw new PluginInstallException(
+                PluginInstallFault.Archive,
+                "a file of the archive has the name of a folder. Ask the plugin's publisher for a package that is whole");
+        }
+
         if (!_names.Add(name))
         {
             throw new PluginInstallException(

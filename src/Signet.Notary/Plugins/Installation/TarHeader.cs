@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
-
 namespace Signet.Notary.Plugins.Installation;
 
 /// <summary>One header block of a tar archive (POSIX.1-2017 pax, "ustar Interchange Format"; GNU tar's departures).</summary>
@@ -60,27 +57,24 @@ internal sealed record TarHeader(string Name, UnixFileMode Mode, long Bytes, cha
     private static ReadOnlySpan<byte> Text(ReadOnlySpan<byte> field) =>
         field.IndexOf((byte)0) is >= 0 and var end ? field[..end] : field;
 
-    /// <summary>Octal digits, or, with the first bit set, bytes as GNU tar writes large numbers; null when neither.</summary>
-    private static long? Number(ReadOnlySpan<byte> field)
-    {
-        if ((field[0] & 0x80) != 0)
-        {
-            // Eight bytes hold all there can be; those before them are filling.
-            return field[0] == 0x80 && field[1..^8].IndexOfAnyExcept((byte)0) < 0
-                ? BinaryPrimitives.ReadInt64BigEndian(field[^8..])
-                : null;
-        }
+    /// <summary>
+    /// Octal digits, or, after a first byte of 0x80, bytes with the highest first, as GNU tar writes large numbers; null when
+    /// neither, or too large.
+    /// </summary>
+    private static long? Number(ReadOnlySpan<byte> field) =>
+        field[0] == 0x80 ? Number(field[1..], 0, 8) : Number(Text(field).Trim((byte)' '), (byte)'0', 3);
 
-        var digits = Encoding.Latin1.GetString(Text(field)).Trim(' ');
+    private static long? Number(ReadOnlySpan<byte> digits, byte zero, int bits)
+    {
         var value = 0L;
         foreach (var digit in digits)
         {
-            if (digit is < '0' or > '7' || value > long.MaxValue >> 3)
+            if (digit < zero || digit - zero >= 1 << bits || value > long.MaxValue >> bits)
             {
                 return null;
             }
 
-            value = (value << 3) | (uint)(digit - '0');
+            value = (value << bits) | (uint)(digit - zero);
         }
 
         return value;

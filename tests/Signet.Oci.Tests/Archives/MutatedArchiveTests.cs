@@ -1,0 +1,152 @@
+using System.Text;
+using Signet.Oci.Archives;
+using Signet.Oci.Tests.Remote;
+
+namespace Signet.Oci.Tests.Archives;
+
+/// <summary>Archives with some bytes changed, their checksums right or wrong: refused with the reason, or extracted, never a crash.</summary>
+public sealed class MutatedArchiveTests : IDisposable
+{
+    private const int HeaderBytes = 512;
+
+    // What means something to one reader or another: no digit, large numbers of GNU's form, kinds, the end, folders.
+    private static readonly byte[] Special = [0, (byte)' ', (byte)'0', (byte)'7', (byte)'9', 0x7F, 0x80, 0xFF, .. "12345xgLKSVDM/."u8];
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task H4_ChangedBytesAreRefusedOrStayInTheFolder(int seed)
+    {
+        var random = new Random(seed);
+        var good = Good();
+        var refused = 0;
+        for (var i = 0; i < 250; i++)
+        {
+            var root = _directory[$"{i}"];
+            Directory.CreateDirectory(root);
+            try
+            {
+                await ArchiveExtractor.ExtractAsync(
+                    new MemoryStream(TarLab.Compress(Mutate(good, random))), "x", Path.Combine(root, "out", "x"), null,
+                    OciLimits.Default, Running.Test);
+            }
+            catch (OciException)
+            {
+                refused++;
+                Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(root, "out")));
+            }
+
+            Assert.Equal(["out"], Directory.GetFileSystemEntries(root).Select(Path.GetFileName));
+            Directory.Delete(root, recursive: true);
+        }
+
+        Assert.InRange(refused, 50, 240); // Some of both, or this tries nothing.
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public async Task ChangedBytesOfALayoutAreReadOrRefused(int seed)
+    {
+        var random = new Random(seed);
+        var good = Good();
+        var file = _directory["layout.tar"];
+        for (var i = 0; i < 500; i++)
+        {
+            await File.WriteAllBytesAsync(file, Mutate(good, random), Running.Test);
+            try
+            {
+                var content = await ArchivedLayoutContent.OpenAsync(file, OciLimits.Default, Running.Test);
+                await content.ReadFileAsync("x/a", 10_000, Running.Test);
+            }
+            catch (Exception e) when (e is OciException or FileNotFoundException)
+            {
+                // As it should.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(100, "mode")]
+    [InlineData(124, "size")]
+    [InlineData(136, "modification time")]
+    [InlineData(148, "checksum")]
+    public async Task Large_numbers_of_GNUs_form_are_read_in_every_field(int field, string what)
+    {
+        var archive = TarLab.Of((TarEntryKind.File, "x/a", "12345")).Tar();
+        var width = field is 100 or 148 ? 8 : 12;
+        archive.AsSpan(field, width).Clear();
+        archive[field] = 0x80;
+        archive[field + width - 1] = 5;
+        if (field == 148)
+        {
+            var sum = archive[..148].Sum(b => b) + archive[156..HeaderBytes].Sum(b => b) + (8 * ' ');
+            (archive[field + 6], archive[field + 7]) = ((byte)(sum >> 8), (byte)sum);
+        }
+        else
+        {
+            TarLab.SetChecksum(archive.AsSpan(0, HeaderBytes));
+        }
+
+        var entry = await new TarReader(new MemoryStream(archive), OciLimits.Default).NextAsync(Running.Test);
+        Assert.Equal(field == 100 ? 5 : 0x1A4, entry!.Mode);
+        Assert.Equal(field == 136 ? 5 : 1_600_000_000, entry.Modified);
+        Assert.Equal(5, entry.Size);
+
+        byte[][] bad = width == 12 ? [[0x80, .. Enumerable.Repeat((byte)0xFF, 11)], [0xFF], "9"u8.ToArray()] : [[0xFF], "9"u8.ToArray()];
+        foreach (var start in bad)
+        {
+            start.CopyTo(archive, field);
+            if (field != 148)
+            {
+                TarLab.SetChecksum(archive.AsSpan(0, HeaderBytes));
+            }
+
+            var refused = await TestContent.FailsAsync(
+                OciError.Malformed, () => new TarReader(new MemoryStream(archive), OciLimits.Default).NextAsync(Running.Test));
+            Assert.Contains($"states no valid {what}", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private static byte[] Good() => new TarLab()
+        .Add(TarEntryKind.Directory, "x/")
+        .Add(TarEntryKind.File, "x/a", "text")
+        .Extend('x', "15 path=x/long\n")
+        .Add(TarEntryKind.File, "short", new string('b', 600))
+        .Extend('L', "x/longer name\0")
+        .Add(TarEntryKind.File, "shorter", "more")
+        .Add(TarEntryKind.SymbolicLink, "x/link", "a")
+        .Add(TarEntryKind.HardLink, "x/hard", "x/a")
+        .Tar();
+
+    private static byte[] Mutate(byte[] good, Random random)
+    {
+        var archive = good.ToArray();
+        for (var changes = random.Next(1, 4); changes > 0; changes--)
+        {
+            var block = random.Next(0, archive.Length / HeaderBytes);
+            var at = (block * HeaderBytes) + (random.Next(3) == 0 ? random.Next(HeaderBytes) : Interesting(random));
+            archive[at] = random.Next(2) == 0 ? (byte)(archive[at] ^ (1 << random.Next(8))) : Special[random.Next(Special.Length)];
+            var header = archive.AsSpan(block * HeaderBytes, HeaderBytes);
+            if (random.Next(4) != 0 && Encoding.ASCII.GetString(header.Slice(257, 5)) == "ustar")
+            {
+                TarLab.SetChecksum(header);
+            }
+        }
+
+        return random.Next(10) == 0 ? archive[..random.Next(archive.Length)] : archive;
+    }
+
+    /// <summary>Starts of fields, where the few bytes are that change how the others are read.</summary>
+    private static int Interesting(Random random)
+    {
+        int[] fields = [0, 100, 124, 136, 148, 156, 157, 257, 345];
+        return fields[random.Next(fields.Length)] + random.Next(3);
+    }
+}
