@@ -31,6 +31,11 @@ public sealed record PromotionPlan
     /// <summary>The statement that would decide at the destination; null when none applies, and it would be refused.</summary>
     public PolicyDecision? DestinationPolicy { get; init; }
 
+    /// <summary>Why it would be refused; null when nothing of what can be known before would refuse it.</summary>
+    public VerdictKind? Refusal => !SourceVerdict.IsAccepted ? SourceVerdict.Kind
+        : DestinationPolicy is null ? VerdictKind.Untrusted
+        : null;
+
     /// <summary>True when the destination's tag names the artifact already.</summary>
     public bool IsAlreadyTagged => Replaced?.Digest == Root.Digest;
 }

@@ -41,20 +41,8 @@ internal sealed class PromotionPlanner(PromotionRequest request, TrustStore trus
                 : request.StampsEverything
                     ? [.. verdict.Nodes.Where(n => n.Role != GraphRole.Signature && n.IsAccepted).Select(n => n.Descriptor)]
                     : [root],
-            DestinationPolicy = Select(),
+            DestinationPolicy = request.Destination.FindStatement(),
         };
-    }
-
-    private PolicyDecision? Select()
-    {
-        try
-        {
-            return request.Destination.Policy.SelectStatement(request.Destination.Path);
-        }
-        catch (FormatException)
-        {
-            return null; // No statement is for what is no repository.
-        }
     }
 
     private async Task<Descriptor?> FindTagAsync(CancellationToken cancellationToken)

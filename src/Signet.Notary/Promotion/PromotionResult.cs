@@ -1,4 +1,5 @@
 using Signet.Notary.Graph;
+using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Oci.Graph;
 
@@ -52,7 +53,12 @@ public sealed record PromotionResult
     /// <summary>The stages, up to the one it ended in.</summary>
     public IReadOnlyList<PromotionStep> Steps { get; init; } = [];
 
-    /// <summary>The verdict that refused it; null when none did.</summary>
+    /// <summary>
+    /// The verdict that refused it; null when none did, and when the destination's policy has no statement to judge by.
+    /// </summary>
     public GraphVerdict? Refusing => Outcome != PromotionOutcome.Refused ? null
         : Stage == PromotionStage.VerifySource ? SourceVerdict : DestinationVerdict;
+
+    /// <summary>As what it was refused; null when it was not. Where no statement applies, nobody is trusted.</summary>
+    public VerdictKind? Refusal => Outcome == PromotionOutcome.Refused ? Refusing?.Kind ?? VerdictKind.Untrusted : null;
 }

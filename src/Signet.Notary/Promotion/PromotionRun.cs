@@ -86,9 +86,20 @@ internal sealed class PromotionRun(PromotionRequest request, TrustStore trustSto
         yield return (PromotionStage.MoveTag, MoveTagAsync);
     }
 
-    /// <summary>The only two questions about tags that an answer is kept of; everything after goes by digest (attack A11).</summary>
+    /// <summary>
+    /// The only two questions about tags that an answer is kept of; everything after goes by digest (attack A11). Where nobody
+    /// is trusted at the destination, not even they are asked.
+    /// </summary>
     private async Task<Ending?> ResolveAsync(CancellationToken cancellationToken)
     {
+        if (_destination.FindStatement() is null)
+        {
+            return new(
+                PromotionOutcome.Refused,
+                $"the policy of the destination has no statement for \"{_destination.Path}\": nothing can be accepted there",
+                $"add \"{_destination.Path}\" to the registryScopes of a statement in {_destination.Policy.Source}. Nothing was copied");
+        }
+
         _root = await _source.Repository.FetchManifestAsync(_source.Reference, cancellationToken);
         _tagged = await FindAsync(_destination, cancellationToken);
         var now = _tagged is null ? "nothing" : _tagged.Digest.ToString();

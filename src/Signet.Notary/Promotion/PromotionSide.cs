@@ -1,4 +1,5 @@
 using Signet.Notary.Trust;
+using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Oci.Repositories;
 
@@ -30,6 +31,19 @@ public sealed record PromotionSide
     internal string Recorded => Join(Path);
 
     internal string At(Digest digest) => $"{Repository.Name}@{digest}";
+
+    /// <summary>The statement that decides here, which is known before anything is read; null when none applies.</summary>
+    internal PolicyDecision? FindStatement()
+    {
+        try
+        {
+            return Policy.SelectStatement(Path);
+        }
+        catch (FormatException)
+        {
+            return null; // No statement is for what is no repository.
+        }
+    }
 
     private string Join(string name) => $"{name}{(Digest.TryParse(Reference, out _) ? '@' : ':')}{Reference}";
 }

@@ -66,6 +66,28 @@ public sealed class PromoteCommandTests
     }
 
     [Fact]
+    public async Task Destination_that_no_statement_is_for_is_told_at_once_and_by_the_dry_run()
+    {
+        await using var lab = await PromoteLab.OpenAsync();
+        lab.Write("config/policies/prod.oci.json", PromoteLab.Policy("prod").Replace("*\"],\"sig", "other.example.com/app\"],\"sig", StringComparison.Ordinal));
+        lab.Registry.Requests.Clear();
+
+        var result = await lab.RunAsync($"{Promote} --sign-key prod DEV:v1 PROD:v1");
+        Assert.Empty(lab.Registry.Requests.All);
+        var json = await lab.RunAsync($"{Promote} --sign-key prod --output json DEV:v1 PROD:v1");
+        var plan = await lab.RunAsync($"{Promote} --sign-key prod --dry-run DEV:v1 PROD:v1");
+
+        Assert.Equal((11, 11, 11), (result.ExitCode, json.ExitCode, plan.ExitCode));
+        Assert.Contains("the policy of the destination has no statement for \"PROD\"", result.Error, StringComparison.Ordinal);
+        Assert.Contains("The destination's tag was not moved.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("To fix: add \"PROD\" to the registryScopes of a statement in ", result.Error, StringComparison.Ordinal);
+        Assert.Equal(("refused", "resolve", null),
+            ((string?)JsonNode.Parse(json.Out)!["outcome"], (string?)JsonNode.Parse(json.Out)!["stage"], (string?)JsonNode.Parse(json.Out)!["destinationVerdict"]));
+        Assert.Contains("the promotion would be refused: ", plan.Error, StringComparison.Ordinal);
+        Assert.Contains("has no statement for it", plan.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tag_that_moved_has_an_exit_code_of_its_own()
     {
         await using var lab = await PromoteLab.OpenAsync();

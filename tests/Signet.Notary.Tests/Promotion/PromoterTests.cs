@@ -71,6 +71,24 @@ public sealed class PromoterTests
         Assert.DoesNotContain(lab.Registry.Requests.All, r => r.Method is not ("GET" or "HEAD"));
     }
 
+    [Fact]
+    public async Task Destination_that_no_statement_is_for_is_refused_before_anything_is_asked()
+    {
+        await using var lab = await PromotionLab.OpenAsync();
+        lab.Registry.Requests.Clear();
+        var request = lab.Request();
+        request = request with { Destination = request.Destination with { Policy = PromotionLab.PolicyFor("other.example.com/app", "", "prod") } };
+
+        var result = await lab.PromoteAsync(request);
+
+        Assert.Equal((PromotionOutcome.Refused, PromotionStage.Resolve), (result.Outcome, result.Stage));
+        Assert.Equal((VerdictKind.Untrusted, null, TagState.NotMoved), (result.Refusal, result.Refusing, result.Tag));
+        Assert.Contains($"has no statement for \"{lab.Destination.Name}\"", result.Summary, StringComparison.Ordinal);
+        Assert.Contains("registryScopes", result.Remedy, StringComparison.Ordinal);
+        Assert.Empty(lab.Registry.Requests.All);
+        Assert.Equal(VerdictKind.Untrusted, (await lab.Promoter.PlanAsync(request, cancellationToken: Token)).Refusal);
+    }
+
     public static TheoryData<string, bool> Refusals => new() { { "a key that is not trusted there", true }, { "no key", false } };
 
     [Theory]
@@ -261,6 +279,7 @@ public sealed class PromoterTests
         Assert.Equal(plan.Count - 1, plan.Missing.Count);
         Assert.Equal("prod", plan.DestinationPolicy!.Statement.Name);
         Assert.Equal(4, plan.Stamped.Count);
+        Assert.Null(plan.Refusal);
     }
 
     private static bool IsRecorded(PromotionLab lab) => lab.Stored.ManifestDigests

@@ -97,9 +97,12 @@ internal sealed class PromotionLab : IAsyncDisposable
     }
 
     /// <summary>A policy of everything, that trusts these stores.</summary>
-    public static TrustPolicyDocument Policy(string graph, params string[] stores) => TrustPolicyDocument.Parse(
+    public static TrustPolicyDocument Policy(string graph, params string[] stores) => PolicyFor("*", graph, stores);
+
+    /// <summary>A policy of one scope, that trusts these stores.</summary>
+    public static TrustPolicyDocument PolicyFor(string scope, string graph, params string[] stores) => TrustPolicyDocument.Parse(
         Encoding.UTF8.GetBytes($$"""
-            {"version":"signet/1.0","trustPolicies":[{"name":"{{stores[0]}}","registryScopes":["*"],
+            {"version":"signet/1.0","trustPolicies":[{"name":"{{stores[0]}}","registryScopes":["{{scope}}"],
              "signatureVerification":{"level":"strict"},"trustStores":[{{string.Join(',', stores.Select(s => $"\"ca:{s}\""))}}],
              "trustedIdentities":["*"]{{(graph.Length == 0 ? "" : $",\"graph\":{graph}")}}}]}
             """),

@@ -321,7 +321,7 @@ internal sealed class PromoteCommand : Command
             PromotionText.Write(context, plan, request, target, key);
         }
 
-        return Verdicts.VerdictExitCode.Of(plan.SourceVerdict.Kind);
+        return PromotionExitCode.Of(plan);
     }
 
     private async Task<int> CleanAsync(CommandContext context, Target from, Target to, CancellationToken cancellationToken)

@@ -14,10 +14,12 @@ internal static class PromotionExitCode
     /// <summary>Leftovers could not be removed.</summary>
     public const int NotCleaned = 8;
 
+    public static int Of(PromotionPlan plan) => plan.Refusal is { } refusal ? VerdictExitCode.Of(refusal) : 0;
+
     public static int Of(PromotionResult result) => result.Outcome switch
     {
         PromotionOutcome.Promoted => 0,
-        PromotionOutcome.Refused => VerdictExitCode.Of(result.Refusing!.Kind),
+        PromotionOutcome.Refused => VerdictExitCode.Of(result.Refusal!.Value),
         PromotionOutcome.SourceMoved or PromotionOutcome.DestinationMoved => Moved,
         _ => result.Failure is OciException failure ? ExitCodes.Of(failure, ExitCodes.Failed, isInBody: true) : ExitCodes.Failed,
     };

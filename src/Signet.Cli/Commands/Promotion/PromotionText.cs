@@ -110,11 +110,17 @@ internal static class PromotionText
                 : $"{plan.Stamped.Count} with key {key}, unless it has signed them before; then the record");
             Line("policy there", plan.DestinationPolicy is { } policy
                 ? $"{destination.Policy.Source}{Statement(policy)}"
-                : $"{destination.Policy.Source} has no statement for it: the promotion would be refused");
+                : $"{destination.Policy.Source} has no statement for it");
             Line("tag", plan.IsAlreadyTagged
                 ? $"{target}:{destination.Reference} names it already"
                 : $"{target}:{destination.Reference}: {plan.Replaced?.Digest.ToString() ?? "nothing"} -> {plan.Root.Digest}");
             context.WriteLine("Dry run: nothing was written.");
+            if (plan.DestinationPolicy is null)
+            {
+                context.WriteError(TerminalText.Escape(
+                    $"the promotion would be refused: {destination.Policy.Source} has no statement for {GoText.Quote(destination.Scope ?? target)}"));
+            }
+
             return;
         }
 
