@@ -103,7 +103,7 @@ internal static class VerifiedCopy
         var size = (int)Math.Clamp(descriptor.Size - done + 1, 1, BufferSize);
         var buffer = ArrayPool<byte>.Shared.Rent(size);
         var spare = ArrayPool<byte>.Shared.Rent(size);
-        var pending = ValueTask.CompletedTask;
+        var pending = Task.CompletedTask;
         var position = done;
         var begun = done;
         try
@@ -124,20 +124,19 @@ internal static class VerifiedCopy
                     begun = position;
                 }
 
-                pending = RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), start + position, cancellationToken);
+                pending = RandomAccess.WriteAsync(file, buffer.AsMemory(0, read), start + position, cancellationToken).AsTask();
                 position += read;
                 written?.Invoke(position);
                 (buffer, spare) = (spare, buffer);
             }
 
             await pending.ConfigureAwait(false);
-            pending = ValueTask.CompletedTask;
             Writeback.Begin(file, start + begun, position - begun);
         }
         finally
         {
             // A write under way still reads its buffer.
-            await Task.WhenAny(pending.AsTask()).ConfigureAwait(false);
+            await Task.WhenAny(pending).ConfigureAwait(false);
             ArrayPool<byte>.Shared.Return(buffer);
             ArrayPool<byte>.Shared.Return(spare);
         }

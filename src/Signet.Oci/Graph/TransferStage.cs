@@ -21,6 +21,9 @@ public enum TransferStage
     /// <summary>It has the content of another file: no bytes of its own are moved.</summary>
     Restored,
 
+    /// <summary>Not all of it came: <see cref="TransferEvent.Bytes"/> of it are kept, and the next attempt goes on from there.</summary>
+    Kept,
+
     /// <summary>The registry took it over from another of its repositories.</summary>
     Mounted,
 

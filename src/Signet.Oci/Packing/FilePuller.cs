@@ -12,17 +12,16 @@ namespace Signet.Oci.Packing;
 /// </summary>
 public sealed class FilePuller
 {
-    // 0666, from which the umask takes away.
-    private const UnixFileMode FileMode = AtomicFile.Shared | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
-
     private readonly IRepository _source;
     private readonly PullOptions _options;
+    private readonly FileFetcher _fetcher;
     private readonly string _root;
 
     private FilePuller(IRepository source, PullOptions options)
     {
         _source = source;
         _options = options;
+        _fetcher = new FileFetcher(source, options);
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.OutputDirectory));
     }
 
@@ -196,12 +195,11 @@ public sealed class FilePuller
         }
 
         Tell(TransferStage.Started, first.Descriptor);
-        var source = await _source.OpenBlobAsync(first.Descriptor, cancellationToken).ConfigureAwait(false);
-        await WriteFileAsync(first, source, cancellationToken).ConfigureAwait(false);
+        await _fetcher.FetchAsync(first, cancellationToken).ConfigureAwait(false);
         Tell(TransferStage.Done, first.Descriptor);
         foreach (var copy in same.Skip(1))
         {
-            await WriteFileAsync(copy, BoundedReader.OpenFile(first.Path), cancellationToken).ConfigureAwait(false);
+            await _fetcher.CopyAsync(first, copy, cancellationToken).ConfigureAwait(false);
             Tell(TransferStage.Restored, copy.Descriptor);
         }
     }
@@ -213,7 +211,7 @@ public sealed class FilePuller
         var title = SlashPath.Clean(Annotation(folder.Descriptor, PackingTypes.Title)!);
         var source = new CountingStream(
             await _source.OpenBlobAsync(folder.Descriptor, cancellationToken).ConfigureAwait(false),
-            bytes => Moved(folder.Descriptor, bytes));
+            bytes => _options.Progress?.Invoke(new TransferEvent(TransferStage.Moved, folder.Descriptor) { Bytes = bytes }));
         await using (source.ConfigureAwait(false))
         {
             await ArchiveExtractor.ExtractAsync(source, title, folder.Path, archiveDigest, _options.Limits, cancellationToken)
@@ -221,47 +219,8 @@ public sealed class FilePuller
         }
     }
 
-    private async Task WriteFileAsync(PulledFile file, Stream source, CancellationToken cancellationToken)
-    {
-        await using (source.ConfigureAwait(false))
-        {
-            var folder = Path.GetDirectoryName(file.Path)!;
-            Directory.CreateDirectory(folder);
-            var temporary = Path.Combine(folder, AtomicFile.TemporaryName(Path.GetFileName(file.Path)));
-            try
-            {
-                var target = AtomicFile.CreateNew(temporary, FileMode);
-                await using (target.ConfigureAwait(false))
-                {
-                    await VerifiedCopy.RunAsync(
-                        file.Descriptor,
-                        source,
-                        target.SafeFileHandle,
-                        0,
-                        0,
-                        bytes => Moved(file.Descriptor, bytes),
-                        cancellationToken).ConfigureAwait(false);
-                    target.Flush(flushToDisk: true);
-                }
-
-                cancellationToken.ThrowIfCancellationRequested();
-                File.Move(temporary, file.Path, overwrite: !_options.KeepsOldFiles);
-            }
-            catch
-            {
-                AtomicFile.TryDelete(temporary);
-                throw;
-            }
-
-            DirectorySync.Flush(folder);
-        }
-    }
-
     private void Tell(TransferStage stage, Descriptor descriptor) =>
         _options.Progress?.Invoke(new TransferEvent(stage, descriptor));
-
-    private void Moved(Descriptor descriptor, long bytes) =>
-        _options.Progress?.Invoke(new TransferEvent(TransferStage.Moved, descriptor) { Bytes = bytes });
 
     /// <summary>The configuration as a file of that name, whatever it says about itself.</summary>
     private static Descriptor Titled(Descriptor config, string title)

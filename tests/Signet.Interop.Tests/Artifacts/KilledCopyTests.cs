@@ -63,4 +63,38 @@ public sealed class KilledCopyTests(InteropLab lab)
 
         TestContext.Current.SendDiagnosticMessage($"{way}: killed {Kills} times within {longest:0} ms");
     }
+
+    [Fact]
+    public async Task H5_a_killed_pull_leaves_no_part_under_the_files_name_and_is_completed_by_another()
+    {
+        using var pair = await ArtifactPair.OpenAsync(lab, isLayout: false);
+        var token = TestContext.Current.CancellationToken;
+        var large = new byte[64_000_000];
+        new Random(8).NextBytes(large);
+        await File.WriteAllBytesAsync(pair.Home.PathOf("large.bin"), large, token);
+        (await pair.RunAsync("oras", "push REPO:large large.bin")).Succeeded();
+        var clock = Stopwatch.StartNew();
+        (await pair.RunOnAsync("signet", "oras", "", "pull -o first REPO:large")).Succeeded();
+        var longest = clock.Elapsed.TotalMilliseconds;
+        var random = new Random(12);
+        var goneOn = 0;
+        for (var round = 1; round <= Kills; round++)
+        {
+            var folder = pair.Home.PathOf($"pulled{round}");
+            await pair.KillAsync($"pull -o pulled{round} REPO:large", TimeSpan.FromMilliseconds(random.NextDouble() * longest));
+
+            if (File.Exists(Path.Combine(folder, "large.bin")))
+            {
+                Assert.Equal(large, await File.ReadAllBytesAsync(Path.Combine(folder, "large.bin"), token));
+            }
+
+            goneOn += Directory.Exists(folder) && Directory.GetFiles(folder, ".signet-*.partial").Any(f => new FileInfo(f).Length > 0) ? 1 : 0;
+            (await pair.RunOnAsync("signet", "oras", "", $"pull -o pulled{round} REPO:large")).Succeeded();
+            Assert.Equal(["large.bin"], Directory.GetFiles(folder).Select(Path.GetFileName));
+            Assert.Equal(large, await File.ReadAllBytesAsync(Path.Combine(folder, "large.bin"), token));
+            Directory.Delete(folder, recursive: true);
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"killed {Kills} times within {longest:0} ms, {goneOn} of them with something left to go on from");
+    }
 }

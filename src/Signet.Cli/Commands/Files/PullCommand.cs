@@ -31,7 +31,8 @@ internal sealed class PullCommand : ArtifactCommand
     {
         Description = """
             Pulls the files of an artifact from a registry or an OCI image layout. Each appears under its name whole and with
-            the right digest, or not at all; none is written outside of the output directory.
+            the right digest, or not at all; none is written outside of the output directory. What a pull that was stopped
+            has of a large file is kept beside it, and the next one goes on from there.
 
             Examples:
               signet pull localhost:5000/hello:v1

@@ -8,7 +8,7 @@ namespace Signet.Cli.Output.Progress;
 /// place and gone at the end. In a log: one line now and then. Work that is done in a moment shows nothing.
 /// </summary>
 /// <remarks>
-/// While it is alive nothing is to be written to standard output or error but through <see cref="WriteLine"/>.
+/// While it is alive nothing is to be written to standard output or error but through <see cref="WriteLine(string)"/>.
 /// </remarks>
 internal sealed class ProgressBoard : IAsyncDisposable
 {
@@ -67,14 +67,22 @@ internal sealed class ProgressBoard : IAsyncDisposable
     /// Writes a line that stays: above the bars of a terminal, else to standard output, at once. What may be in it of a
     /// stranger's is escaped already.
     /// </summary>
-    public void WriteLine(string line)
+    public void WriteLine(string line) => WriteLine(line, () =>
+    {
+        _context.WriteLine(line);
+        _context.Out.Flush();
+    });
+
+    /// <summary>The same to standard error, for what is no result.</summary>
+    public void WriteDiagnostic(string line) => WriteLine(line, () => _context.WriteDiagnostic(line + "\n"));
+
+    private void WriteLine(string line, Action writeToLog)
     {
         lock (_gate)
         {
             if (!_isTerminal)
             {
-                _context.WriteLine(line);
-                _context.Out.Flush();
+                writeToLog();
                 return;
             }
 

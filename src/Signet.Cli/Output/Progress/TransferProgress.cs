@@ -41,6 +41,12 @@ internal sealed class TransferProgress : IAsyncDisposable
     public void Report(TransferEvent step)
     {
         Follow(step);
+        if (step.Stage == TransferStage.Kept)
+        {
+            Keep(step);
+            return;
+        }
+
         var (word, isEnd) = step.Stage switch
         {
             TransferStage.Started => (_words.Started, false),
@@ -60,6 +66,10 @@ internal sealed class TransferProgress : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Says on standard error what an attempt that failed leaves for the next one.</summary>
+    private void Keep(TransferEvent step) => _board.WriteDiagnostic(TerminalText.Escape(
+        $"{ProgressText.Size(step.Bytes)} of {NameOf(step.Descriptor)} are kept beside it: run the command again to go on from there"));
 
     /// <summary>Writes a line of one's own, where lines are written; a terminal with bars does not need it.</summary>
     public void Note(string line)

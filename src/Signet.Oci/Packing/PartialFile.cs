@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+using Signet.Oci.Files;
+
+namespace Signet.Oci.Packing;
+
+/// <summary>
+/// A large file on its way into a folder, under a name by which the next attempt finds what this one leaves when it is
+/// stopped: <c>.signet-&lt;algorithm&gt;-&lt;digest&gt;.&lt;random&gt;.partial</c>.
+/// </summary>
+/// <remarks>
+/// Others may write into the folder too. So what was left is only read, and its bytes go into a file of our own: whoever
+/// planted or still holds open the old one can change nothing that was checked.
+/// </remarks>
+internal sealed class PartialFile(string folder, Descriptor descriptor)
+{
+    private readonly string _prefix = $".signet-{descriptor.Digest.Algorithm}-{descriptor.Digest.Hex}.";
+
+    /// <summary>A name nobody else has.</summary>
+    public string NewPath() => Path.Combine(folder, $"{_prefix}{RandomNumberGenerator.GetHexString(16, true)}.partial");
+
+    /// <summary>
+    /// Copies into <paramref name="file"/> the longest that a stopped attempt left, or else <paramref name="target"/> when that
+    /// has the size already. What another process is writing is left alone.
+    /// </summary>
+    public async Task<(long Length, IncrementalHash Hash)> TakeAsync(
+        string target, SafeFileHandle file, CancellationToken cancellationToken)
+    {
+        var whole = new FileInfo(target);
+        var leftovers = Leftovers().Where(left => left.Length <= descriptor.Size).OrderByDescending(left => left.Length);
+        using var beginning = leftovers.Select(left => TryOpen(left, FileShare.None)).FirstOrDefault(left => left is not null)
+            ?? (IsSettled(whole) && whole.Length == descriptor.Size ? TryOpen(whole, FileShare.ReadWrite | FileShare.Delete) : null);
+        return await ResumedCopy.TakeAsync(descriptor, file, beginning, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes what attempts left, but for one.</summary>
+    public void RemoveOthers(string kept)
+    {
+        foreach (var file in Leftovers().Where(file => file.FullName != kept).ToList())
+        {
+            if (TryOpen(file, FileShare.None) is { } free)
+            {
+                free.Dispose(); // An open file cannot be removed everywhere.
+                AtomicFile.TryDelete(file.FullName);
+            }
+        }
+    }
+
+    /// <summary>A file that was just made, and is not locked yet, has no length; neither has what is no file.</summary>
+    private IEnumerable<FileInfo> Leftovers() =>
+        new DirectoryInfo(folder).EnumerateFiles($"{_prefix}*.partial", new EnumerationOptions { AttributesToSkip = 0 })
+            .Where(file => IsSettled(file) && file.Length > 0);
+
+    private static bool IsSettled(FileInfo file) => file.Exists && file.LinkTarget is null;
+
+    /// <summary>Opens it; null when somebody writes it, or it is not ours to read.</summary>
+    private static SafeFileHandle? TryOpen(FileInfo file, FileShare share)
+    {
+        try
+        {
+            return File.OpenHandle(file.FullName, share: share, options: FileOptions.Asynchronous);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
