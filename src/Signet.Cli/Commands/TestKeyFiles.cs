@@ -1,5 +1,7 @@
+using System.Text;
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
+using Signet.Oci.Files;
 using Signet.Signatures;
 using Signet.Signatures.Certificates;
 
@@ -16,10 +18,15 @@ internal static class TestKeyFiles
 
     /// <summary>
     /// Generates and writes, saying so line by line. A file that exists is never replaced: the key in it may be the only
-    /// copy.
+    /// copy. When <paramref name="use"/> fails, the files are removed: a key that no list names would only be in the way.
     /// </summary>
     public static async Task CreateAsync(
-        CommandContext context, string name, KeySpec keySpec, TimeSpan validity, CancellationToken cancellationToken)
+        CommandContext context,
+        string name,
+        KeySpec keySpec,
+        TimeSpan validity,
+        Func<Task> use,
+        CancellationToken cancellationToken)
     {
         context.WriteLine($"generating {Describe(keySpec)}");
         var test = TestCertificate.Create(name, keySpec, validity, context.Clock);
@@ -27,16 +34,20 @@ internal static class TestKeyFiles
         var folder = context.Directories.LocalKeysDirectory;
         PrivateFolder.Create(folder);
         var keyPath = KeyPath(context, name);
-        await WriteNewAsync("key", keyPath, test.KeyPem, UnixFileMode.UserRead | UnixFileMode.UserWrite, cancellationToken);
-        context.WriteLine($"wrote key: {TerminalText.Escape(keyPath)}");
-        var certificatePath = CertificatePath(context, name);
-        await WriteNewAsync(
-            "certificate",
-            certificatePath,
-            test.CertificatePem,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead,
-            cancellationToken);
-        context.WriteLine($"wrote certificate: {TerminalText.Escape(certificatePath)}");
+        await UseNewAsync("key", keyPath, test.KeyPem, AtomicFile.Private, UseKeyAsync, cancellationToken);
+
+        async Task UseKeyAsync()
+        {
+            context.WriteLine($"wrote key: {TerminalText.Escape(keyPath)}");
+            var path = CertificatePath(context, name);
+            await UseNewAsync("certificate", path, test.CertificatePem, AtomicFile.Shared, UseCertificateAsync, cancellationToken);
+
+            Task UseCertificateAsync()
+            {
+                context.WriteLine($"wrote certificate: {TerminalText.Escape(path)}");
+                return use();
+            }
+        }
     }
 
     private static string Describe(KeySpec keySpec) => keySpec switch
@@ -49,28 +60,33 @@ internal static class TestKeyFiles
         _ => "EC Key on curve P-521",
     };
 
-    private static async Task WriteNewAsync(
-        string what, string path, string content, UnixFileMode mode, CancellationToken cancellationToken)
+    /// <summary>Writes a file that is not there, and removes it when what is done with it fails.</summary>
+    private static async Task UseNewAsync(
+        string what, string path, string content, UnixFileMode mode, Func<Task> use, CancellationToken cancellationToken)
     {
+        bool isNew;
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = mode;
-            }
-
-            await using var stream = new FileStream(path, options);
-            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(content), cancellationToken);
-        }
-        catch (IOException e) when (File.Exists(path))
-        {
-            throw new CommandException(
-                $"failed to write {what} file: open {TerminalText.Escape(path)}: file exists", e);
+            isNew = await AtomicFile.CreateAsync(path, Encoding.ASCII.GetBytes(content), mode, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CommandException($"failed to write {what} file: {ErrorFunnel.FileFault(e)}", e);
+        }
+
+        if (!isNew)
+        {
+            throw new CommandException($"failed to write {what} file: open {TerminalText.Escape(path)}: file exists");
+        }
+
+        try
+        {
+            await use();
+        }
+        catch
+        {
+            File.Delete(path);
+            throw;
         }
     }
 }

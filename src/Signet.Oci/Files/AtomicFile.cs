@@ -28,20 +28,60 @@ public static class AtomicFile
         string path, ReadOnlyMemory<byte> content, UnixFileMode mode, CancellationToken cancellationToken = default) =>
         WriteAsync(path, (stream, ct) => stream.WriteAsync(content, ct).AsTask(), mode, cancellationToken);
 
-    /// <summary>The same for content that comes as a stream: it takes the file's place when <paramref name="write"/> ends well.</summary>
+    /// <summary>Writes a file that is not there yet, whole or not at all.</summary>
+    /// <param name="path">Target; its directory must exist.</param>
+    /// <param name="content">The whole content.</param>
+    /// <param name="mode">Mode of the file, exact (no umask); ignored on Windows.</param>
+    /// <param name="cancellationToken">Until the file has its name, leaves nothing.</param>
+    /// <returns>False when something of that name is there, which stays as it is.</returns>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
+    public static async Task<bool> CreateAsync(
+        string path, ReadOnlyMemory<byte> content, UnixFileMode mode, CancellationToken cancellationToken = default)
+    {
+        if (IsThere())
+        {
+            return false;
+        }
+
+        try
+        {
+            await WriteAsync(
+                path, (stream, ct) => stream.WriteAsync(content, ct).AsTask(), mode, replaces: false, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (IOException) when (IsThere())
+        {
+            return false; // It came meanwhile.
+        }
+
+        bool IsThere() => Path.Exists(path) || new FileInfo(path).LinkTarget is not null;
+    }
+
+    /// <summary>Writes content that comes as a stream, replacing what is there: it takes the file's place when <paramref name="write"/> ends well.</summary>
     /// <param name="path">Target; its directory must exist. A symbolic link is replaced, not followed.</param>
     /// <param name="write">Writes the whole new content; what it throws leaves the old file in place.</param>
     /// <param name="mode">Mode of the new file, exact (no umask); ignored on Windows.</param>
     /// <param name="cancellationToken">Until the rename, leaves the old file in place.</param>
     /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written.</exception>
-    public static async Task WriteAsync(
+    public static Task WriteAsync(
         string path,
         Func<Stream, CancellationToken, Task> write,
         UnixFileMode mode,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(write);
+        return WriteAsync(path, write, mode, replaces: true, cancellationToken);
+    }
+
+    private static async Task WriteAsync(
+        string path,
+        Func<Stream, CancellationToken, Task> write,
+        UnixFileMode mode,
+        bool replaces,
+        CancellationToken cancellationToken)
+    {
         var target = Path.GetFullPath(path);
         var directory = Path.GetDirectoryName(target) ?? throw new IOException($"{path} is not a file name");
         var temporary = Path.Combine(directory, TemporaryName(Path.GetFileName(target)));
@@ -55,7 +95,7 @@ public static class AtomicFile
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            File.Move(temporary, target, overwrite: true);
+            File.Move(temporary, target, overwrite: replaces);
         }
         catch
         {

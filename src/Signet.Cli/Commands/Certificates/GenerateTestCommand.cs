@@ -49,21 +49,34 @@ internal sealed class GenerateTestCommand : Command
         var keySpec = _bits.IsSet ? OfBits(_bits.Value) : _key.KeySpec;
         var keys = await SigningKeyList.LoadAsync(context.Directories, cancellationToken);
         keys.CheckNameIsFree(name);
-        await TestKeyFiles.CreateAsync(context, name, keySpec, _key.Validity, cancellationToken);
-        var store = new TrustStoreName(TrustStoreType.Ca, name);
+        await TestKeyFiles.CreateAsync(
+            context, name, keySpec, _key.Validity, () => AddAsync(context, keys, name, cancellationToken), cancellationToken);
+        return 0;
+    }
+
+    /// <summary>To the trust store and to the list of keys, or to neither.</summary>
+    private async Task AddAsync(CommandContext context, SigningKeyList keys, string name, CancellationToken cancellationToken)
+    {
+        var (stores, store, file) = (new TrustStore(context.Directories), new TrustStoreName(TrustStoreType.Ca, name), $"{name}.crt");
         try
         {
-            await new TrustStore(context.Directories)
-                .AddAsync(store, TestKeyFiles.CertificatePath(context, name), cancellationToken);
+            await stores.AddAsync(store, TestKeyFiles.CertificatePath(context, name), cancellationToken);
         }
         catch (TrustStoreException e)
         {
             throw new CommandException(TerminalText.Escape(e.Message), e);
         }
 
-        context.WriteLine($"Successfully added {name}.crt to named store {name} of type ca");
-        await LocalKeys.AddAsync(context, keys, name, _default.Value, cancellationToken);
-        return 0;
+        try
+        {
+            context.WriteLine($"Successfully added {file} to named store {name} of type ca");
+            await LocalKeys.AddAsync(context, keys, name, _default.Value, cancellationToken);
+        }
+        catch
+        {
+            stores.Delete(store, file); // Nobody is to be trusted by accident.
+            throw;
+        }
     }
 
     private static KeySpec OfBits(int bits) => bits switch

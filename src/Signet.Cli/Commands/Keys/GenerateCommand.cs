@@ -45,8 +45,13 @@ internal sealed class GenerateCommand : Command
         var (keySpec, validity) = (_key.KeySpec, _key.Validity);
         var keys = await SigningKeyList.LoadAsync(context.Directories, cancellationToken);
         keys.CheckNameIsFree(name);
-        await TestKeyFiles.CreateAsync(context, name, keySpec, validity, cancellationToken);
-        await LocalKeys.AddAsync(context, keys, name, _default.Value, cancellationToken);
+        await TestKeyFiles.CreateAsync(
+            context,
+            name,
+            keySpec,
+            validity,
+            () => LocalKeys.AddAsync(context, keys, name, _default.Value, cancellationToken),
+            cancellationToken);
         return 0;
     }
 }
