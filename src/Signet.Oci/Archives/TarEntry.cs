@@ -1,10 +1,12 @@
 namespace Signet.Oci.Archives;
 
 /// <summary>The header of one entry of a tar archive.</summary>
-internal sealed record TarEntry
+public sealed record TarEntry
 {
+    /// <summary>Its path as the archive has it, from whichever header states it; nothing is checked but that it is UTF-8.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What it is.</summary>
     public required TarEntryKind Kind { get; init; }
 
     /// <summary>Bytes of content that follow; 0 for everything that is no file.</summary>

@@ -8,21 +8,33 @@ namespace Signet.Oci.Archives;
 /// Reads a tar archive entry by entry (POSIX ustar and PAX, GNU long names), with every length bounded. What it does not
 /// understand it refuses: two readers that differ about an archive are an attacker's tool.
 /// </summary>
-internal sealed class TarReader(Stream archive, OciLimits limits)
+public sealed class TarReader
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
+    private readonly Stream _archive;
+    private readonly OciLimits _limits;
     private readonly byte[] _block = new byte[TarHeader.BlockSize];
     private long _position;
     private long _left;
     private int _padding;
     private int _entries;
 
+    /// <summary>A reader of an archive that is not compressed.</summary>
+    /// <param name="archive">Read from its position on; stays open.</param>
+    /// <param name="limits"><see cref="OciLimits.ArchiveEntries"/> and <see cref="OciLimits.ArchiveHeaderBytes"/> hold.</param>
+    public TarReader(Stream archive, OciLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(archive);
+        ArgumentNullException.ThrowIfNull(limits);
+        (_archive, _limits) = (archive, limits);
+    }
+
     /// <summary>The next entry; null at the end. What is left of the content of the last one is passed over.</summary>
     /// <exception cref="OciException">
     /// <see cref="OciError.Malformed"/>: not a tar archive, or damaged. <see cref="OciError.LimitExceeded"/>.
     /// </exception>
-    public async Task<TarEntry?> NextAsync(CancellationToken cancellationToken)
+    public async Task<TarEntry?> NextAsync(CancellationToken cancellationToken = default)
     {
         string? longName = null;
         string? longLink = null;
@@ -38,10 +50,10 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
                     : throw Malformed("it ends after a header that belongs to a further entry");
             }
 
-            if (++_entries > limits.ArchiveEntries)
+            if (++_entries > _limits.ArchiveEntries)
             {
                 throw new OciException(
-                    OciError.LimitExceeded, $"the archive has more than the limit of {limits.ArchiveEntries} entries");
+                    OciError.LimitExceeded, $"the archive has more than the limit of {_limits.ArchiveEntries} entries");
             }
 
             CheckSum();
@@ -69,7 +81,8 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
     }
 
     /// <summary>Reads from the content of the current entry; 0 at its end.</summary>
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <exception cref="OciException"><see cref="OciError.Malformed"/>: the archive ends before.</exception>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_left == 0 || buffer.IsEmpty)
         {
@@ -77,7 +90,7 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
         }
 
         var wanted = buffer[..(int)Math.Min(buffer.Length, _left)];
-        var read = await archive.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var read = await _archive.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
         if (read == 0)
         {
             throw Malformed("it ends in the middle of a file");
@@ -178,11 +191,11 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
 
     private async Task<string> ReadTextAsync(long size, CancellationToken cancellationToken)
     {
-        if (size > limits.ArchiveHeaderBytes)
+        if (size > _limits.ArchiveHeaderBytes)
         {
             throw new OciException(
                 OciError.LimitExceeded,
-                $"the archive has an extended header of {size} bytes, the limit is {limits.ArchiveHeaderBytes}");
+                $"the archive has an extended header of {size} bytes, the limit is {_limits.ArchiveHeaderBytes}");
         }
 
         var bytes = new byte[size];
@@ -197,31 +210,36 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
 
     private void CheckSum()
     {
-        var stated = Number(_block.AsSpan(148, 8), "checksum");
         long sum = 8 * ' ';
         for (var i = 0; i < _block.Length; i++)
         {
             sum += i is >= 148 and < 156 ? 0 : _block[i];
         }
 
-        if (sum != stated)
+        if (sum != TryNumber(_block.AsSpan(148, 8)))
         {
             throw Malformed("a header's checksum is wrong: it is damaged, compressed, or no tar archive");
         }
     }
 
-    /// <summary>A number in octal digits, or, after a first byte of 0x80, in bytes with the highest first, GNU's form for large ones.</summary>
     private static long Number(ReadOnlySpan<byte> field, string what) =>
-        field[0] == 0x80 ? Number(field[1..], 0, 8, what) : Number(field.Trim(" \0"u8), (byte)'0', 3, what);
+        TryNumber(field) ?? throw Malformed($"a header states no valid {what}");
 
-    private static long Number(ReadOnlySpan<byte> digits, byte zero, int bits, string what)
+    /// <summary>
+    /// A number in octal digits, or, after a first byte of 0x80, in bytes with the highest first, GNU's form for large ones; null
+    /// when it is neither, or too large.
+    /// </summary>
+    private static long? TryNumber(ReadOnlySpan<byte> field) =>
+        field[0] == 0x80 ? TryNumber(field[1..], 0, 8) : TryNumber(field.Trim(" \0"u8), (byte)'0', 3);
+
+    private static long? TryNumber(ReadOnlySpan<byte> digits, byte zero, int bits)
     {
         long number = 0;
         foreach (var digit in digits)
         {
             if (digit < zero || digit - zero >= 1 << bits || number > long.MaxValue >> bits)
             {
-                throw Malformed($"a header states no valid {what}");
+                return null;
             }
 
             number = (number << bits) | (uint)(digit - zero);
@@ -251,7 +269,7 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
 
     private async Task<bool> FillBlockAsync(CancellationToken cancellationToken)
     {
-        var read = await archive.ReadAtLeastAsync(_block, _block.Length, throwOnEndOfStream: false, cancellationToken)
+        var read = await _archive.ReadAtLeastAsync(_block, _block.Length, throwOnEndOfStream: false, cancellationToken)
             .ConfigureAwait(false);
         _position += read;
         return read == _block.Length || (read == 0 ? false : throw Malformed("it ends in the middle of a header"));
@@ -260,14 +278,14 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
     private async Task SkipAsync(long count, CancellationToken cancellationToken)
     {
         _position += count;
-        if (archive.CanSeek)
+        if (_archive.CanSeek)
         {
-            if (count > archive.Length - archive.Position)
+            if (count > _archive.Length - _archive.Position)
             {
                 throw Malformed("it ends in the middle of a file");
             }
 
-            archive.Seek(count, SeekOrigin.Current);
+            _archive.Seek(count, SeekOrigin.Current);
             return;
         }
 
@@ -276,7 +294,7 @@ internal sealed class TarReader(Stream archive, OciLimits limits)
         {
             while (count > 0)
             {
-                var read = await archive.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken)
+                var read = await _archive.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken)
                     .ConfigureAwait(false);
                 count -= read > 0 ? read : throw Malformed("it ends in the middle of a file");
             }

@@ -50,9 +50,9 @@ public sealed class MutatedPackageTests : IDisposable
     [Theory]
     [InlineData(100, "\u0080\0\0\0\0\0\0\u0040", null)]
     [InlineData(124, "\u0080\0\0\0\0\0\0\0\0\0\0\u0004", null)]
-    [InlineData(124, "\u0080ÿÿÿÿÿÿÿÿÿÿÿ", "its size is no number")]
-    [InlineData(124, "ÿ", "its size is no number")]
-    [InlineData(148, "\u0080\0\0\0\0\0\0\u0001", "its checksum is wrong")]
+    [InlineData(124, "\u0080ÿÿÿÿÿÿÿÿÿÿÿ", "a header states no valid size")]
+    [InlineData(124, "ÿ", "a header states no valid size")]
+    [InlineData(148, "\u0080\0\0\0\0\0\0\u0001", "a header's checksum is wrong")]
     public async Task H2_numbers_of_GNUs_form_are_read_in_every_field(int at, string text, string? fault)
     {
         var header = RawTar.Header("LICENSE", '0', "00000000004");
