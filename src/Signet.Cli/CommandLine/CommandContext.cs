@@ -48,6 +48,9 @@ internal sealed class CommandContext
     /// <summary>Standard input for bytes; null where it only gives text.</summary>
     public Func<Stream>? OpenInput { get; init; }
 
+    /// <summary>Finds out why standard output could not be written; null when it could.</summary>
+    public Func<Exception?> FindOutputFault { get; init; } = () => null;
+
     /// <summary>Secrets of this run, kept out of everything that is written.</summary>
     public SecretRedactor Redactor { get; } = new();
 
@@ -164,14 +167,16 @@ internal sealed class CommandContext
     public static CommandContext OfProcess()
     {
         var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var output = new StandardStream(Console.OpenStandardOutput());
         return new(
             // A log's line flushes results first, and comes from any thread.
-            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput(), encoding, bufferSize: 4096)),
-            TextWriter.Synchronized(new StreamWriter(Console.OpenStandardError(), encoding, bufferSize: 1024)),
+            TextWriter.Synchronized(new StreamWriter(output, encoding, bufferSize: 4096)),
+            TextWriter.Synchronized(new StreamWriter(new StandardStream(Console.OpenStandardError()), encoding, bufferSize: 1024)),
             () => new StreamReader(Console.OpenStandardInput(), encoding),
             Environment.GetEnvironmentVariable,
             name => Environment.SetEnvironmentVariable(name, null))
         {
+            FindOutputFault = () => output.Fault,
             CanAsk = !Console.IsInputRedirected,
             HasErrorTerminal = !Console.IsErrorRedirected
                 && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),

@@ -9,6 +9,21 @@ internal static class CommandRunner
     public static async Task<int> RunAsync(
         Command root, IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
     {
+        var exitCode = await RunCaughtAsync(root, arguments, context, cancellationToken);
+        context.Flush();
+        if (context.FindOutputFault() is not { } fault)
+        {
+            return exitCode;
+        }
+
+        // Whoever reads the result has a part of it or nothing: that is no success.
+        context.WriteError($"standard output could not be written: {(fault.InnerException ?? fault).Message}");
+        return exitCode == 0 ? ExitCodes.Failed : exitCode;
+    }
+
+    private static async Task<int> RunCaughtAsync(
+        Command root, IReadOnlyList<string> arguments, CommandContext context, CancellationToken cancellationToken)
+    {
         var progress = new Progress();
         try
         {
@@ -23,10 +38,6 @@ internal static class CommandRunner
             return progress.Command is { ClassifiesFailures: true }
                 ? ExitCodes.Of(exception, exitCode, progress.IsInBody)
                 : exitCode;
-        }
-        finally
-        {
-            context.Flush();
         }
     }
 

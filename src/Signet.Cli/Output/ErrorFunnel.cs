@@ -32,10 +32,23 @@ internal static class ErrorFunnel
     public static string FileFault(Exception exception) => exception switch
     {
         FileNotFoundException { FileName: { } path } => $"open {TerminalText.Escape(path)}: no such file or directory",
+        FileNotFoundException when !HasFolder() => "the current directory is not there any more; change to one that is",
         DirectoryNotFoundException => $"open {PathIn(exception)}: no such file or directory",
         UnauthorizedAccessException => $"open {PathIn(exception)}: permission denied",
         _ => TerminalText.Escape(exception.Message),
     };
+
+    private static bool HasFolder()
+    {
+        try
+        {
+            return Directory.Exists(Directory.GetCurrentDirectory());
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The path that .NET's message quotes; the message itself when it quotes none.</summary>
     private static string PathIn(Exception exception)

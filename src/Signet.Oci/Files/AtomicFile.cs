@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Signet.Oci.Files;
 
@@ -8,6 +9,9 @@ namespace Signet.Oci.Files;
 /// </summary>
 public static class AtomicFile
 {
+    /// <summary>Bytes of a name that a temporary one repeats: with what is added, far below the 255 of file systems.</summary>
+    private const int MaxNameBytes = 200;
+
     /// <summary>Mode of a file that holds a secret: its owner reads and writes it.</summary>
     public const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -139,8 +143,29 @@ public static class AtomicFile
         stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>A name no other writer uses; the suffix tells what a killed writer left behind.</summary>
-    internal static string TemporaryName(string name) => $".{name}.{RandomNumberGenerator.GetHexString(16, true)}.tmp";
+    /// <summary>
+    /// A name no other writer uses; the suffix tells what a killed writer left behind. Of a long name it has the beginning, or
+    /// it would be longer than file systems take.
+    /// </summary>
+    internal static string TemporaryName(string name) =>
+        $".{(Encoding.UTF8.GetByteCount(name) <= MaxNameBytes ? name : Beginning(name))}.{RandomNumberGenerator.GetHexString(16, true)}.tmp";
+
+    private static string Beginning(string name)
+    {
+        var (end, bytes) = (0, 0);
+        foreach (var rune in name.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > MaxNameBytes)
+            {
+                break;
+            }
+
+            end += rune.Utf16SequenceLength;
+        }
+
+        return name[..end];
+    }
 
     /// <summary>Removes a leftover; a failure must not hide the one that led here.</summary>
     internal static void TryDelete(string path)

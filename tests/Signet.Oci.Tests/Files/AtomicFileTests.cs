@@ -19,6 +19,36 @@ public sealed class AtomicFileTests
         }
     }
 
+    [Theory]
+    [InlineData("n", 255)]
+    [InlineData("é", 127)]
+    [InlineData("𝄞", 63)]
+    public async Task LongestNameOfAFileSystemIsWritten(string letter, int count)
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory[string.Concat(Enumerable.Repeat(letter, count))];
+
+        await AtomicFile.WriteAsync(path, "new"u8.ToArray(), AtomicFile.Shared, Running.Test);
+
+        Assert.Equal([path], Directory.GetFileSystemEntries(directory.Path));
+    }
+
+    [Fact]
+    public async Task CreatingNeverReplaces()
+    {
+        using var directory = new TemporaryDirectory();
+        File.CreateSymbolicLink(directory["link"], "nowhere");
+
+        Assert.True(await AtomicFile.CreateAsync(directory["f"], "old"u8.ToArray(), AtomicFile.Private, Running.Test));
+        Assert.False(await AtomicFile.CreateAsync(directory["f"], "new"u8.ToArray(), AtomicFile.Private, Running.Test));
+        Assert.False(await AtomicFile.CreateAsync(directory["link"], "new"u8.ToArray(), AtomicFile.Private, Running.Test));
+        await Assert.ThrowsAnyAsync<IOException>(
+            () => AtomicFile.CreateAsync(directory["no/f"], "new"u8.ToArray(), AtomicFile.Private, Running.Test));
+
+        Assert.Equal("old", await File.ReadAllTextAsync(directory["f"], Running.Test));
+        Assert.Equal(2, Directory.GetFileSystemEntries(directory.Path).Length);
+    }
+
     [Fact]
     public async Task H5_FailureLeavesTheOldFileAndNoTemporaryOne()
     {
