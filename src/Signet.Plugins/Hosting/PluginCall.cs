@@ -23,8 +23,7 @@ internal sealed class PluginCall(Func<IPlugin> create, HostStreams streams, Debu
         {
             log.Open();
             var output = await LeaveOnCancelAsync(() => AnswerAsync(args, cancellationToken), cancellationToken);
-            await streams.Output.WriteAsync(output, CancellationToken.None);
-            await streams.Output.FlushAsync(CancellationToken.None);
+            await WriteAnswerAsync(output);
             return 0;
         }
 #pragma warning disable CA1031 // The funnel: whatever it is, the host gets one error it can read.
@@ -32,6 +31,20 @@ internal sealed class PluginCall(Func<IPlugin> create, HostStreams streams, Debu
 #pragma warning restore CA1031
         {
             return await FailAsync(e);
+        }
+    }
+
+    private async Task WriteAnswerAsync(ReadOnlyMemory<byte> answer)
+    {
+        try
+        {
+            await streams.Output.WriteAsync(answer, CancellationToken.None);
+            await streams.Output.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PluginException(
+                PluginErrorCode.Error, $"the answer could not be written to standard output: {(e.InnerException ?? e).Message}");
         }
     }
 
@@ -149,9 +162,9 @@ internal sealed class PluginCall(Func<IPlugin> create, HostStreams streams, Debu
             await streams.Error.WriteAsync(bytes);
             await streams.Error.FlushAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The host went away; the exit code is all that is left.
+            // The host went away, or never listened; the exit code is all that is left.
         }
     }
 }

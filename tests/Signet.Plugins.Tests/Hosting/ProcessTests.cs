@@ -61,6 +61,28 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal(payload, (string)reply.Succeeded()["signatureEnvelope"]!);
     }
 
+    [Theory]
+    [InlineData(">&-", "Bad file descriptor")]
+    [InlineData("> /dev/full", "No space left on device")]
+    [InlineData("2>&-", "")]
+    [InlineData("nothing 2>&-", "")]
+    [InlineData("nothing 2> /dev/full", "")]
+    public async Task A_stream_that_cannot_be_used_is_one_error(string streams, string words)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "no file that is always full");
+        var reply = await RunAsync("sh", ["-c", $"\"$0\" get-plugin-metadata {streams}", Odd], "{}");
+
+        Assert.DoesNotContain("   at ", reply.Error, StringComparison.Ordinal);
+        if (words.Length > 0)
+        {
+            reply.Failed(PluginErrorCode.Error, $"the answer could not be written to standard output: {words}");
+        }
+        else
+        {
+            Assert.Equal((streams == "2>&-" ? 0 : 1, ""), (reply.ExitCode, reply.Error));
+        }
+    }
+
     [Fact]
     public async Task A_debug_log_is_written_on_request()
     {
@@ -102,9 +124,11 @@ public sealed class ProcessTests : IDisposable
     private Task<Reply> DescribeAsync(string keyId) =>
         RunAsync("describe-key", HostLab.With("describe-key", "keyId", $"\"{keyId}\""));
 
-    private async Task<Reply> RunAsync(string command, string input)
+    private Task<Reply> RunAsync(string command, string input) => RunAsync(Odd, [command], input);
+
+    private async Task<Reply> RunAsync(string program, string[] arguments, string input)
     {
-        var result = await _home.RunAsync(Odd, [command], input);
+        var result = await _home.RunAsync(program, arguments, input);
         return new Reply(result.ExitCode, result.StandardOutput, result.StandardError);
     }
 }
