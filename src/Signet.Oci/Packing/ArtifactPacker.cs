@@ -254,7 +254,8 @@ public sealed class ArtifactPacker
         var spare = ArrayPool<byte>.Shared.Rent(BufferSize);
         using var file = File.OpenHandle(
             path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous | FileOptions.SequentialScan);
-        var told = Told(title, RandomAccess.GetLength(file));
+        var length = RandomAccess.GetLength(file);
+        var told = Told(title, length);
         var next = RandomAccess.ReadAsync(file, buffer, 0, cancellationToken);
         try
         {
@@ -262,6 +263,11 @@ public sealed class ArtifactPacker
             while (await next.ConfigureAwait(false) is > 0 and var read)
             {
                 size += read;
+                if (size > length)
+                {
+                    throw Refused($"{title} has more than the {length} bytes it began with: it is being written, or is no file");
+                }
+
                 next = RandomAccess.ReadAsync(file, spare, size, cancellationToken);
                 hash.AppendData(buffer, 0, read);
                 told?.Invoke(size);

@@ -233,6 +233,30 @@ public sealed class HostileRegistryTests
     }
 
     [Fact]
+    public async Task A_pipe_or_device_is_no_blob_to_push()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "no such device");
+        await using var lab = await ArtifactLab.OpenAsync();
+        var pipe = lab.PathOf("pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            await made.WaitForExitAsync(Token);
+        }
+
+        var writing = Task.Run(() => File.OpenWrite(pipe).Dispose(), Token);
+        var fromPipe = await lab.RunAsync("blob push REPO DIR/pipe");
+        await writing;
+        var fromDevice = await lab.RunAsync("blob push REPO /dev/zero");
+        var packed = await lab.RunAsync("push REPO:zero --disable-path-validation /dev/zero");
+
+        Assert.Equal((1, 6, 1), (fromPipe.ExitCode, fromDevice.ExitCode, packed.ExitCode));
+        Assert.Contains("read it as `-`, with --size", fromPipe.Error, StringComparison.Ordinal);
+        Assert.Contains("/dev/zero has more than the 0 bytes it began with: nothing was pushed", fromDevice.Error, StringComparison.Ordinal);
+        Assert.Contains("it is being written, or is no file", packed.Error, StringComparison.Ordinal);
+        Assert.Equal(0, lab.Registry.Requests.Count);
+    }
+
+    [Fact]
     public async Task A_link_stays_one_and_leads_to_the_new_content()
     {
         await using var lab = await ArtifactLab.OpenAsync();

@@ -40,7 +40,15 @@ internal sealed class BlobSource : IAsyncDisposable
         if (path != "-")
         {
             await using var file = OpenFile(path);
-            var (found, length) = await CopyAsync(file, null, algorithm, long.MaxValue, cancellationToken);
+            var shown = TerminalText.Escape(path);
+            if (!file.CanSeek)
+            {
+                throw new CommandException(
+                    $"{shown} is a pipe, which cannot be read again when an upload has to: read it as `-`, with --size and the digest");
+            }
+
+            var (found, length) = await CopyAsync(
+                file, null, algorithm, file.Length, $"{shown} has more than the {file.Length} bytes it began with", cancellationToken);
             return new(path, null, found, length);
         }
 
@@ -48,7 +56,8 @@ internal sealed class BlobSource : IAsyncDisposable
         var temporary = TemporaryFile.Open();
         try
         {
-            var (digest, size) = await CopyAsync(input, temporary, algorithm, maxInput, cancellationToken);
+            var (digest, size) = await CopyAsync(
+                input, temporary, algorithm, maxInput, $"standard input has more than the {maxInput} bytes of --size", cancellationToken);
             return new(path, temporary, digest, size);
         }
         catch
@@ -73,7 +82,7 @@ internal sealed class BlobSource : IAsyncDisposable
     public ValueTask DisposeAsync() => _temporary?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static async Task<(Digest Digest, long Size)> CopyAsync(
-        Stream source, Stream? copy, string algorithm, long maxBytes, CancellationToken cancellationToken)
+        Stream source, Stream? copy, string algorithm, long maxBytes, string excess, CancellationToken cancellationToken)
     {
         using var hash = Oci.Digest.Parse($"{algorithm}:{new string('0', HexLength(algorithm))}").CreateHash();
         var buffer = new byte[BufferBytes];
@@ -84,7 +93,7 @@ internal sealed class BlobSource : IAsyncDisposable
             size += count;
             if (size > maxBytes)
             {
-                throw new CommandException($"standard input has more than the {maxBytes} bytes of --size: nothing was pushed")
+                throw new CommandException($"{excess}: nothing was pushed")
                 {
                     ExitCode = ExitCodes.Corrupt,
                 };
