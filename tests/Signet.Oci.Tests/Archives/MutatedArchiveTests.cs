@@ -1,17 +1,12 @@
-using System.Text;
 using Signet.Oci.Archives;
 using Signet.Oci.Tests.Remote;
+using Signet.TestKit.Archives;
 
 namespace Signet.Oci.Tests.Archives;
 
 /// <summary>Archives with some bytes changed, their checksums right or wrong: refused with the reason, or extracted, never a crash.</summary>
 public sealed class MutatedArchiveTests : IDisposable
 {
-    private const int HeaderBytes = 512;
-
-    // What means something to one reader or another: no digit, large numbers of GNU's form, kinds, the end, folders.
-    private static readonly byte[] Special = [0, (byte)' ', (byte)'0', (byte)'7', (byte)'9', 0x7F, 0x80, 0xFF, .. "12345xgLKSVDM/."u8];
-
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -86,12 +81,12 @@ public sealed class MutatedArchiveTests : IDisposable
         archive[field + width - 1] = 5;
         if (field == 148)
         {
-            var sum = archive[..148].Sum(b => b) + archive[156..HeaderBytes].Sum(b => b) + (8 * ' ');
+            var sum = archive[..148].Sum(b => b) + archive[156..TarMutation.HeaderBytes].Sum(b => b) + (8 * ' ');
             (archive[field + 6], archive[field + 7]) = ((byte)(sum >> 8), (byte)sum);
         }
         else
         {
-            TarLab.SetChecksum(archive.AsSpan(0, HeaderBytes));
+            TarMutation.SetChecksum(archive.AsSpan(0, TarMutation.HeaderBytes));
         }
 
         var entry = await new TarReader(new MemoryStream(archive), OciLimits.Default).NextAsync(Running.Test);
@@ -105,7 +100,7 @@ public sealed class MutatedArchiveTests : IDisposable
             start.CopyTo(archive, field);
             if (field != 148)
             {
-                TarLab.SetChecksum(archive.AsSpan(0, HeaderBytes));
+                TarMutation.SetChecksum(archive.AsSpan(0, TarMutation.HeaderBytes));
             }
 
             var refused = await TestContent.FailsAsync(
@@ -127,26 +122,7 @@ public sealed class MutatedArchiveTests : IDisposable
 
     private static byte[] Mutate(byte[] good, Random random)
     {
-        var archive = good.ToArray();
-        for (var changes = random.Next(1, 4); changes > 0; changes--)
-        {
-            var block = random.Next(0, archive.Length / HeaderBytes);
-            var at = (block * HeaderBytes) + (random.Next(3) == 0 ? random.Next(HeaderBytes) : Interesting(random));
-            archive[at] = random.Next(2) == 0 ? (byte)(archive[at] ^ (1 << random.Next(8))) : Special[random.Next(Special.Length)];
-            var header = archive.AsSpan(block * HeaderBytes, HeaderBytes);
-            if (random.Next(4) != 0 && Encoding.ASCII.GetString(header.Slice(257, 5)) == "ustar")
-            {
-                TarLab.SetChecksum(header);
-            }
-        }
-
+        var archive = TarMutation.Mutate(good, random);
         return random.Next(10) == 0 ? archive[..random.Next(archive.Length)] : archive;
-    }
-
-    /// <summary>Starts of fields, where the few bytes are that change how the others are read.</summary>
-    private static int Interesting(Random random)
-    {
-        int[] fields = [0, 100, 124, 136, 148, 156, 157, 257, 345];
-        return fields[random.Next(fields.Length)] + random.Next(3);
     }
 }

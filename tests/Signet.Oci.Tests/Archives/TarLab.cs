@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using Signet.Oci.Archives;
+using Signet.TestKit.Archives;
 
 namespace Signet.Oci.Tests.Archives;
 
@@ -37,7 +38,7 @@ internal sealed class TarLab
         if (flag is { } other)
         {
             header[^356] = other;
-            SetChecksum(header.AsSpan(header.Length - 512));
+            TarMutation.SetChecksum(header.AsSpan(header.Length - 512));
         }
 
         _archive.Write(header);
@@ -72,18 +73,5 @@ internal sealed class TarLab
         }
 
         return compressed.ToArray();
-    }
-
-    /// <summary>Makes a changed header good again.</summary>
-    public static void SetChecksum(Span<byte> block)
-    {
-        block.Slice(148, 8).Fill((byte)' ');
-        var sum = 0;
-        foreach (var value in block)
-        {
-            sum += value;
-        }
-
-        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(block[148..]);
     }
 }

@@ -1,14 +1,13 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using Signet.Notary.Plugins.Installation;
+using Signet.TestKit.Archives;
 
 namespace Signet.Notary.Tests.Plugins.Installation;
 
 /// <summary>Packages with some bytes changed: unpacked into their folder or refused with the reason, never a crash (attack H2).</summary>
 public sealed class MutatedPackageTests : IDisposable
 {
-    private const int HeaderBytes = 512;
-
     private readonly InstallLab _lab = new();
 
     public void Dispose() => _lab.Dispose();
@@ -21,7 +20,7 @@ public sealed class MutatedPackageTests : IDisposable
     {
         var random = new Random(seed);
         var good = Tar();
-        await UnpackAsync(300, () => RawTar.Zip(Mutate(good, random)));
+        await UnpackAsync(300, () => RawTar.Zip(TarMutation.Mutate(good, random)));
     }
 
     [Theory]
@@ -59,10 +58,10 @@ public sealed class MutatedPackageTests : IDisposable
         System.Text.Encoding.Latin1.GetBytes(text).CopyTo(header, at);
         if (at != 148)
         {
-            RawTar.SetChecksum(header);
+            TarMutation.SetChecksum(header);
         }
 
-        var package = RawTar.Zip(header, RawTar.Padded("text"), new byte[2 * HeaderBytes]);
+        var package = RawTar.Zip(header, RawTar.Padded("text"), new byte[2 * TarMutation.HeaderBytes]);
         if (fault is not null)
         {
             await _lab.RefusedAsync(package, PluginInstallFault.Archive, fault);
@@ -123,26 +122,5 @@ public sealed class MutatedPackageTests : IDisposable
         }
 
         return unzipped.ToArray();
-    }
-
-    private static byte[] Mutate(byte[] good, Random random)
-    {
-        // What means something to one reader or another: no digit, large numbers of GNU's form, kinds, the end, folders.
-        ReadOnlySpan<byte> special = [0, (byte)' ', (byte)'0', (byte)'7', (byte)'9', 0x7F, 0x80, 0xFF, .. "12345xgLKSVDM/."u8];
-        int[] fields = [0, 100, 124, 136, 148, 156, 157, 257, 345];
-        var archive = good.ToArray();
-        for (var changes = random.Next(1, 4); changes > 0; changes--)
-        {
-            var block = random.Next(archive.Length / HeaderBytes) * HeaderBytes;
-            var at = block + (random.Next(3) == 0 ? random.Next(HeaderBytes) : fields[random.Next(fields.Length)] + random.Next(3));
-            archive[at] = random.Next(2) == 0 ? (byte)(archive[at] ^ (1 << random.Next(8))) : special[random.Next(special.Length)];
-            var header = archive.AsSpan(block, HeaderBytes);
-            if (random.Next(4) != 0 && (header.Slice(257, 5).SequenceEqual("ustar"u8) || header[..3].SequenceEqual("old"u8)))
-            {
-                RawTar.SetChecksum(header);
-            }
-        }
-
-        return archive;
     }
 }

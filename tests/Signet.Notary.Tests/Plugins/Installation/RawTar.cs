@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
+using Signet.TestKit.Archives;
 
 namespace Signet.Notary.Tests.Plugins.Installation;
 
@@ -53,23 +54,10 @@ internal static class RawTar
         Put(124, size);
         Put(257, magic);
         block[156] = (byte)type;
-        SetChecksum(block);
+        TarMutation.SetChecksum(block);
         return block;
 
         void Put(int at, string text) => Encoding.Latin1.GetBytes(text).CopyTo(block, at);
-    }
-
-    /// <summary>Makes a changed header good again.</summary>
-    public static void SetChecksum(Span<byte> header)
-    {
-        header.Slice(148, 8).Fill((byte)' ');
-        var sum = 0;
-        foreach (var value in header)
-        {
-            sum += value;
-        }
-
-        Encoding.Latin1.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0").CopyTo(header[148..]);
     }
 
     public static byte[] Padded(string text)
