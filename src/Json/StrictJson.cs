@@ -24,8 +24,12 @@ internal static class StrictJson
     /// <summary>Checks the whole document.</summary>
     /// <param name="utf8Json">The document.</param>
     /// <param name="maxTokens">Most values, names and brackets; for documents that may be large.</param>
+    /// <param name="allowsHalfPairs">
+    /// True for texts that are JSON and no text, because they hold an escaped half of a surrogate pair. Whoever reads one must
+    /// expect that it cannot be read.
+    /// </param>
     /// <returns><see langword="null"/> when it passes, otherwise what is wrong and where.</returns>
-    public static string? FindFault(ReadOnlySpan<byte> utf8Json, int maxTokens = int.MaxValue)
+    public static string? FindFault(ReadOnlySpan<byte> utf8Json, int maxTokens = int.MaxValue, bool allowsHalfPairs = false)
     {
         if (utf8Json.StartsWith("\uFEFF"u8))
         {
@@ -73,15 +77,27 @@ internal static class StrictJson
 
                         freeForm = FreeFormMembers.Contains(name);
                         break;
+                    case JsonTokenType.String:
+                        freeForm = false;
+                        if (reader.ValueIsEscaped && !allowsHalfPairs)
+                        {
+                            _ = reader.GetString(); // Throws for half a pair.
+                        }
+
+                        break;
                     default:
                         freeForm = false;
                         break;
                 }
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException e)
         {
             return e.Message;
+        }
+        catch (InvalidOperationException)
+        {
+            return $"it holds half of a surrogate pair, which is no text (byte {reader.TokenStartIndex})";
         }
 
         return null;

@@ -158,15 +158,7 @@ internal static class BundleStatementReader
     private static string Text(JsonElement parent, string name)
     {
         var value = parent.GetProperty(name);
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fault($"\"{name}\" is no text");
-        }
-        catch (InvalidOperationException e)
-        {
-            // Half of a surrogate pair, escaped.
-            throw Fault($"\"{name}\" is no text", e);
-        }
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fault($"\"{name}\" is no text");
     }
 
     private static DateTimeOffset Time(JsonElement parent, string name) =>
@@ -181,6 +173,6 @@ internal static class BundleStatementReader
             ? size
             : throw Fault("a size is none");
 
-    private static FormatException Fault(string what, Exception? inner = null) =>
-        new($"the bundle's statement cannot be read: {what}", inner);
+    private static FormatException Fault(string what) =>
+        new($"the bundle's statement cannot be read: {what}");
 }

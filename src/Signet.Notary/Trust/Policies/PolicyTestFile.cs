@@ -160,20 +160,12 @@ public sealed record PolicyTestFile(string? Policy, IReadOnlyList<PolicyTestCase
 
     private static string? Text(JsonProperty member, string where, List<string> faults)
     {
-        try
+        if (member.Value.ValueKind == JsonValueKind.String)
         {
-            if (member.Value.ValueKind == JsonValueKind.String)
-            {
-                return member.Value.GetString();
-            }
-
-            faults.Add($"member {GoQuote.Text(member.Name)} of {where} must be a text");
-        }
-        catch (InvalidOperationException e)
-        {
-            faults.Add($"member {GoQuote.Text(member.Name)} of {where}: {e.Message}");
+            return member.Value.GetString();
         }
 
+        faults.Add($"member {GoQuote.Text(member.Name)} of {where} must be a text");
         return null;
     }
 }

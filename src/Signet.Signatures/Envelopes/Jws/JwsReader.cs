@@ -56,7 +56,7 @@ internal static class JwsReader
     /// <summary>Parses a JSON object that passes <see cref="StrictJson"/>.</summary>
     public static JsonDocument Parse(ReadOnlyMemory<byte> json, string rule, string what)
     {
-        if (StrictJson.FindFault(json.Span) is { } fault)
+        if (StrictJson.FindFault(json.Span, allowsHalfPairs: true) is { } fault)
         {
             throw EnvelopeFaultException.Malformed(rule, $"{what} is not acceptable JSON: {fault}.");
         }

@@ -115,15 +115,7 @@ internal static class BundleReader
     private static string Text(JsonElement element, string name)
     {
         var value = element.GetProperty(name);
-        try
-        {
-            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fault($"\"{name}\" is no text");
-        }
-        catch (InvalidOperationException e)
-        {
-            // Half of a surrogate pair, escaped.
-            throw Fault($"\"{name}\" is no text", e);
-        }
+        return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Fault($"\"{name}\" is no text");
     }
 
     private static DateTimeOffset Time(JsonElement element, string name) =>
@@ -144,6 +136,6 @@ internal static class BundleReader
             : throw Fault($"\"{name}\" is larger than the limit of {maxBytes} bytes");
     }
 
-    private static FormatException Fault(string what, Exception? inner = null) =>
-        new($"the file is no revocation bundle: {what}", inner);
+    private static FormatException Fault(string what) =>
+        new($"the file is no revocation bundle: {what}");
 }
