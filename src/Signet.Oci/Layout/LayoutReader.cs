@@ -54,7 +54,18 @@ internal sealed class LayoutReader(string name, ILayoutContent content, OciLimit
     /// <summary>The rest of a blob whose first <paramref name="offset"/> bytes are in <paramref name="hashed"/>.</summary>
     public Task<Stream> OpenBlobAsync(Descriptor descriptor, long offset, IncrementalHash hashed) =>
         LayoutFault.GuardAsync(Describe(descriptor), () =>
-            Task.FromResult<Stream>(new VerifiedBlobStream(content.Open(descriptor.Digest, offset), descriptor, offset, hashed)));
+        {
+            try
+            {
+                return Task.FromResult<Stream>(
+                    new VerifiedBlobStream(content.Open(descriptor.Digest, offset), descriptor, offset, hashed));
+            }
+            catch
+            {
+                hashed.Dispose();
+                throw;
+            }
+        });
 
     /// <summary>A blob by its digest alone: its size is that of the file.</summary>
     public Task<Descriptor> ResolveBlobAsync(Digest digest) =>

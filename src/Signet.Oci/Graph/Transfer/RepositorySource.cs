@@ -14,9 +14,10 @@ internal sealed class RepositorySource(IRepository repository) : IContentSource
     {
         if (descriptor.Data is { } data && data.Length == descriptor.Size && descriptor.Digest.Matches(data))
         {
-            // The descriptor brings its content along (image-spec, descriptor.md, "data"): no request.
+            // The descriptor brings its content along (image-spec, descriptor.md, "data"): no request. All of it is here, so
+            // there is nothing to go on from.
             hashed.Dispose();
-            return new MemoryStream(data[(int)offset..], writable: false);
+            return offset == 0 ? new MemoryStream(data, writable: false) : null;
         }
 
         return await CopySides.OfAsync<Stream?>(CopySide.Source, async () =>
