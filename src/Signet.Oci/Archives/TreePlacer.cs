@@ -32,7 +32,8 @@ internal static class TreePlacer
             CheckWay(Path.Combine(target, path), kind);
         }
 
-        foreach (var (path, kind) in placed)
+        // Links last here too, should a folder of the target tell names apart in another way than the one of extraction did.
+        foreach (var (path, kind) in placed.OrderBy(one => one.Kind == TarEntryKind.SymbolicLink))
         {
             var from = Path.Combine(staging, path);
             var to = Path.Combine(target, path);

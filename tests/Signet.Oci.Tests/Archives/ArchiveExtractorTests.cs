@@ -1,4 +1,5 @@
 using Signet.Oci.Archives;
+using Signet.Oci.Files;
 using Signet.Oci.Tests.Remote;
 
 namespace Signet.Oci.Tests.Archives;
@@ -159,6 +160,37 @@ public sealed class ArchiveExtractorTests : IDisposable
             Assert.True(mode.HasFlag(UnixFileMode.UserExecute));
             Assert.Equal(default, mode & (UnixFileMode.SetUser | UnixFileMode.SetGroup | UnixFileMode.StickyBit));
         }
+    }
+
+    [Fact]
+    public async Task H4_LinksAreMadeWhenAllElseIsWritten()
+    {
+        var lab = TarLab.Of((TarEntryKind.SymbolicLink, "x/link", "0"));
+        for (var i = 0; i < 20; i++)
+        {
+            lab.Add(TarEntryKind.File, $"x/{i}", Convert.ToHexString(System.Security.Cryptography.RandomNumberGenerator.GetBytes(50_000)));
+        }
+
+        var seen = new List<FileSystemInfo>();
+        using var source = new CountingStream(new MemoryStream(lab.Gzip()), _ => seen.AddRange(
+            new DirectoryInfo(_directory["out"]).EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })));
+        await ArchiveExtractor.ExtractAsync(source, "x", _directory["out/x"], null, OciLimits.Default, Running.Test);
+
+        Assert.Contains(seen, one => one.Name == "10");
+        Assert.DoesNotContain(seen, one => one.Name == "link");
+        Assert.Equal("0", new FileInfo(_directory["out/x/link"]).LinkTarget);
+    }
+
+    [Fact]
+    public void H4_LinksArePlacedWhenAllElseIs()
+    {
+        Directory.CreateDirectory(_directory["staging"]);
+        File.CreateSymbolicLink(_directory["staging/link"], "a");
+
+        Assert.Throws<FileNotFoundException>(() => TreePlacer.Place(
+            _directory["staging"], _directory["out"], [("link", TarEntryKind.SymbolicLink), ("missing", TarEntryKind.File)], default));
+
+        Assert.Empty(Directory.GetFileSystemEntries(_directory["out"]));
     }
 
     [Fact]
