@@ -1,5 +1,6 @@
 using Signet.Oci.Backups;
 using Signet.Oci.Graph;
+using Signet.Oci.Graph.Transfer;
 using Signet.Oci.Layout;
 using Signet.Oci.Remote;
 using Signet.Oci.Tests.Graph;
@@ -65,6 +66,75 @@ public sealed class BackupTests : IDisposable
         Assert.Single(await GraphLab.ReferrersAsync(archive, root));
         await TestContent.FailsAsync(OciError.Unsupported, () => archive.TagAsync(root, "v2", Running.Test));
         await TestContent.FailsAsync(OciError.NotFound, () => archive.ResolveAsync("v2", Running.Test));
+    }
+
+    [Fact]
+    public async Task Index_of_an_archive_lists_each_manifest_under_the_tags_asked_for_and_no_others()
+    {
+        var source = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        var zoo = await GraphLab.ZooAsync(source);
+        await source.TagAsync(zoo.Root, "other", Running.Test);
+        await source.TagAsync(zoo.Manifests[0], "left out", Running.Test);
+        var evil = await LayoutFixture.PushImageAsync(
+            source, "evil", subject: zoo.Root, annotations: new Dictionary<string, string> { [LayoutIndex.TagAnnotation] = "evil" });
+
+        await Backup.SaveAsync(source, ["all", "other"], _directory["b.tar"], WithReferrers, Running.Test);
+        await Backup.SaveAsync(source, ["all", "other"], _directory["b"], WithReferrers, Running.Test);
+
+        var content = await ReadIndexAsync(_directory["b.tar"]);
+        Assert.Equal(await File.ReadAllBytesAsync(_directory["b/index.json"], Running.Test), content);
+        var index = LayoutIndex.Read(content, OciLimits.Default);
+        Assert.Equal(
+            zoo.Manifests.Concat(zoo.Referrers).Append(evil).Select(d => $"{d.Digest} ")
+                .Concat([$"{zoo.Root.Digest} all", $"{zoo.Root.Digest} other"]).Order(StringComparer.Ordinal),
+            index.Entries.Select(entry => $"{entry.Digest} {LayoutIndex.TagOf(entry)}").Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(TransferStage.Planned, false)]
+    [InlineData(TransferStage.Started, false)]
+    [InlineData(TransferStage.Moved, false)]
+    [InlineData(TransferStage.Done, false)]
+    [InlineData(TransferStage.Done, true)]
+    public async Task H5_CancelledBackupLeavesTheOldArchiveAndNothingElse(TransferStage stage, bool isRoot)
+    {
+        var source = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        var image = await GraphLab.ImageAsync(source, ["a", "b", new string('c', 600_000)], tag: "v1");
+        await File.WriteAllTextAsync(_directory["b.tar"], "old", Running.Test);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Running.Test);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Backup.SaveAsync(
+            source,
+            ["v1"],
+            _directory["b.tar"],
+            new CopyOptions
+            {
+                Progress = one =>
+                {
+                    if (one.Stage == stage && (!isRoot || one.Descriptor.Digest == image.Digest))
+                    {
+                        stop.Cancel();
+                    }
+                },
+            },
+            stop.Token));
+
+        Assert.Equal("old", await File.ReadAllTextAsync(_directory["b.tar"], Running.Test));
+        Assert.Equal([_directory["b.tar"], _directory["lay"]], Directory.GetFileSystemEntries(_directory.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task H5_ArchiveThatIsCancelledWhenAllIsWrittenDoesNotAppear()
+    {
+        var source = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        var graph = await GraphWalker.WalkAsync(source, [await GraphLab.ImageAsync(source, ["a"])], null, Running.Test);
+        await using (var target = new ArchiveTarget(_directory["b.tar"], OciLimits.Default))
+        {
+            await target.PrepareAsync(graph, new RepositorySource(source), [], Running.Test);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => target.CompleteAsync(graph, [], new CancellationToken(canceled: true)));
+        }
+
+        Assert.Equal([_directory["lay"]], Directory.GetFileSystemEntries(_directory.Path));
     }
 
     [Theory]
@@ -135,5 +205,20 @@ public sealed class BackupTests : IDisposable
     {
         await File.WriteAllTextAsync(_directory["b.tar"], content, Running.Test);
         await TestContent.FailsAsync(error, () => Backup.OpenAsync(_directory["b.tar"], null, Running.Test));
+    }
+
+    private static async Task<byte[]> ReadIndexAsync(string archive)
+    {
+        await using var file = File.OpenRead(archive);
+        await using var reader = new System.Formats.Tar.TarReader(file);
+        while (await reader.GetNextEntryAsync(cancellationToken: Running.Test) is { } entry)
+        {
+            if (entry.Name == "index.json")
+            {
+                return await BoundedReader.ReadAllAsync(entry.DataStream!, 1_000_000, entry.Name, Running.Test);
+            }
+        }
+
+        throw new InvalidOperationException("no index.json");
     }
 }
