@@ -120,6 +120,40 @@ public sealed class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A12_ReferrersThatAreNotWhatTheyAreListedAsStayBehindAndAreTold()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync();
+        using var client = TestContent.Client();
+        var store = registry.Repository("app");
+        var roots = new[] { "one", "two" }.Select(name => store.AddArtifact(name, annotations: new Dictionary<string, string> { ["name"] = name })).ToArray();
+        var liars = roots.Select(root => store.AddArtifact(subject: root with { Size = root.Size + 1 })).ToArray();
+        for (var i = 0; i < roots.Length; i++)
+        {
+            registry.On("GET", $"/referrers/{roots[i].Digest}").Always().Body(ManifestWriter.WriteIndex([liars[i]]), MediaTypes.ImageIndex);
+        }
+
+        var source = client.GetRepository(registry.Host, "app");
+        var layout = await LayoutRepository.CreateAsync(_directory["lay"], Running.Test);
+        var options = new WalkOptions { IncludeReferrers = true };
+        var one = await GraphWalker.WalkAsync(source, [roots[0]], options, Running.Test);
+        var two = await GraphWalker.WalkAsync(source, [roots[1]], options, Running.Test);
+
+        var copied = await GraphLab.CopyAsync(source, layout, "one", "v1", new CopyOptions { IncludeReferrers = true });
+        var moved = await WalkedCopy.RunAsync(source, one, [new CopyRoot(roots[0], ["v2"])], layout, null, Running.Test);
+        var archived = await WalkedCopy.ArchiveAsync([(source, one), (source, two)], [], _directory["both.tar"], null, Running.Test);
+
+        foreach (var (result, expected) in new[] { (copied, liars[..1]), (moved, liars[..1]), (archived, liars) })
+        {
+            Assert.Equal(
+                expected.Select((liar, i) => (liar.Digest, roots[i].Digest)),
+                result.Ignored.Select(ignored => (ignored.Descriptor.Digest, ignored.Subject)));
+            Assert.All(result.Ignored, ignored => Assert.Contains("does not name the subject", ignored.Reason, StringComparison.Ordinal));
+        }
+
+        Assert.False(await layout.ExistsAsync(liars[0], Running.Test));
+    }
+
+    [Fact]
     public async Task Annotation_of_a_copied_referrer_cannot_become_a_tag()
     {
         await using var places = new Places(_directory);
