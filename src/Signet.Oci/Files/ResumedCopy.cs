@@ -45,6 +45,7 @@ internal static class ResumedCopy
                 }
             }
 
+            RandomAccess.SetLength(file, 0);
             (offset, hash) = (0, descriptor.Digest.CreateHash());
         }
 
@@ -57,9 +58,10 @@ internal static class ResumedCopy
             }
             catch (OciException e) when (e.Error == OciError.ContentMismatch)
             {
+                // At once, and not when the next attempt has bytes: it may get none, and nobody must go on from these.
+                RandomAccess.SetLength(file, 0);
                 if (offset == 0)
                 {
-                    RandomAccess.SetLength(file, 0); // Nobody must go on from a forged beginning.
                     throw;
                 }
 

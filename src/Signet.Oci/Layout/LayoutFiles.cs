@@ -182,7 +182,8 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
     /// </summary>
     /// <remarks>
     /// Opening, renaming and removing such a file happen under the layout's lock and with the file locked: nobody can open
-    /// one that is about to become a blob and write into it afterwards.
+    /// one that is about to become a blob and write into it afterwards. Its name can be foretold, and a layout may come from
+    /// others: a link in its place would have the blob written over whatever it leads to (attack H4), so it goes.
     /// </remarks>
     public async Task<FileStream?> OpenPartialAsync(Descriptor descriptor, CancellationToken cancellationToken)
     {
@@ -203,7 +204,13 @@ internal sealed class LayoutFiles(string root, OciLimits limits, TimeProvider ti
                 options.UnixCreateMode = AtomicFile.Private;
             }
 
-            return new FileStream(PartialFile(descriptor), options);
+            var path = PartialFile(descriptor);
+            if (new FileInfo(path).LinkTarget is not null)
+            {
+                File.Delete(path);
+            }
+
+            return new FileStream(path, options);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
