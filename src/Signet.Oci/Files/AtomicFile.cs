@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -130,6 +131,15 @@ public static class AtomicFile
         }
 
         return new FileStream(path, options);
+    }
+
+    /// <summary>What a new file has of <paramref name="mode"/> here, asked of the system with one that comes and goes.</summary>
+    [UnsupportedOSPlatform("windows")]
+    internal static UnixFileMode ModeOfNew(string path, UnixFileMode mode)
+    {
+        using var file = CreateNew(path, mode);
+        TryDelete(path);
+        return File.GetUnixFileMode(file.SafeFileHandle);
     }
 
     /// <summary>Gives the file its mode and its bytes to the disk: before the rename, or a crash leaves it empty.</summary>

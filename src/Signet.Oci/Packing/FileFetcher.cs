@@ -79,43 +79,57 @@ internal sealed class FileFetcher(IRepository source, PullOptions options)
         file,
         Path.Combine(Path.GetDirectoryName(file.Path)!, AtomicFile.TemporaryName(Path.GetFileName(file.Path))),
         target => VerifiedCopy.RunAsync(file.Descriptor, content, target, 0, 0, bytes => Moved(file, bytes), cancellationToken),
-        () => false,
+        null,
         cancellationToken);
 
     /// <summary>
     /// Has a file filled beside its place, and moves it there. When that fails it is removed, unless
-    /// <paramref name="isWorthKeeping"/> and it is large.
+    /// <paramref name="isWorthKeeping"/> and it is large; one that may be kept is nobody else's to read until it is right.
     /// </summary>
     private async Task PlaceAsync(
         PulledFile file,
         string temporary,
         Func<SafeFileHandle, Task> fill,
-        Func<bool> isWorthKeeping,
+        Func<bool>? isWorthKeeping,
         CancellationToken cancellationToken)
     {
         var length = 0L;
         try
         {
-            var target = AtomicFile.CreateNew(temporary, Mode);
+            var target = AtomicFile.CreateNew(temporary, isWorthKeeping is null ? Mode : AtomicFile.Private);
             await using (target.ConfigureAwait(false))
             {
                 try
                 {
                     await fill(target.SafeFileHandle).ConfigureAwait(false);
+                    if (isWorthKeeping is not null && !OperatingSystem.IsWindows())
+                    {
+                        File.SetUnixFileMode(target.SafeFileHandle, AtomicFile.ModeOfNew(temporary + ".mode", Mode));
+                    }
+
                     target.Flush(flushToDisk: true);
                 }
                 finally
                 {
                     length = RandomAccess.GetLength(target.SafeFileHandle);
                 }
+
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!OperatingSystem.IsWindows())
+                {
+                    // Still open and so locked: another pull would take a closed one for something left behind.
+                    File.Move(temporary, file.Path, overwrite: !options.KeepsOldFiles);
+                }
             }
 
-            cancellationToken.ThrowIfCancellationRequested();
-            File.Move(temporary, file.Path, overwrite: !options.KeepsOldFiles);
+            if (OperatingSystem.IsWindows())
+            {
+                File.Move(temporary, file.Path, overwrite: !options.KeepsOldFiles); // An open file has no other name there.
+            }
         }
         catch
         {
-            if (length < ResumedCopy.MinBytes || !isWorthKeeping())
+            if (length < ResumedCopy.MinBytes || isWorthKeeping?.Invoke() != true)
             {
                 AtomicFile.TryDelete(temporary);
             }

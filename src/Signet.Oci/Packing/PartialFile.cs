@@ -10,7 +10,8 @@ namespace Signet.Oci.Packing;
 /// </summary>
 /// <remarks>
 /// Others may write into the folder too. So what was left is only read, and its bytes go into a file of our own: whoever
-/// planted or still holds open the old one can change nothing that was checked.
+/// planted or still holds open the old one can change nothing that was checked. And ours is <see cref="AtomicFile.Private"/>
+/// until it is right: a planted hard link to a secret would else have us publish a copy of it.
 /// </remarks>
 internal sealed class PartialFile(string folder, Descriptor descriptor)
 {
@@ -28,8 +29,8 @@ internal sealed class PartialFile(string folder, Descriptor descriptor)
     {
         var whole = new FileInfo(target);
         var leftovers = Leftovers().Where(left => left.Length <= descriptor.Size).OrderByDescending(left => left.Length);
-        using var beginning = leftovers.Select(left => TryOpen(left, FileShare.None)).FirstOrDefault(left => left is not null)
-            ?? (IsSettled(whole) && whole.Length == descriptor.Size ? TryOpen(whole, FileShare.ReadWrite | FileShare.Delete) : null);
+        using var beginning = leftovers.Select(left => TryOpen(left, FileAccess.Read, FileShare.None)).FirstOrDefault(left => left is not null)
+            ?? (IsSettled(whole) && whole.Length == descriptor.Size ? TryOpen(whole, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null);
         return await ResumedCopy.TakeAsync(descriptor, file, beginning, cancellationToken).ConfigureAwait(false);
     }
 
@@ -38,7 +39,8 @@ internal sealed class PartialFile(string folder, Descriptor descriptor)
     {
         foreach (var file in Leftovers().Where(file => file.FullName != kept).ToList())
         {
-            if (TryOpen(file, FileShare.None) is { } free)
+            // To write, because over NFS only such a handle sees the lock of another.
+            if (TryOpen(file, FileAccess.ReadWrite, FileShare.None) is { } free)
             {
                 free.Dispose(); // An open file cannot be removed everywhere.
                 AtomicFile.TryDelete(file.FullName);
@@ -53,12 +55,12 @@ internal sealed class PartialFile(string folder, Descriptor descriptor)
 
     private static bool IsSettled(FileInfo file) => file.Exists && file.LinkTarget is null;
 
-    /// <summary>Opens it; null when somebody writes it, or it is not ours to read.</summary>
-    private static SafeFileHandle? TryOpen(FileInfo file, FileShare share)
+    /// <summary>Opens it; null when somebody writes it, or it is not ours.</summary>
+    private static SafeFileHandle? TryOpen(FileInfo file, FileAccess access, FileShare share)
     {
         try
         {
-            return File.OpenHandle(file.FullName, share: share, options: FileOptions.Asynchronous);
+            return File.OpenHandle(file.FullName, access: access, share: share, options: FileOptions.Asynchronous);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

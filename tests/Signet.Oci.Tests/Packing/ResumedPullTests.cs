@@ -2,7 +2,6 @@ using Signet.Oci.Graph;
 using Signet.Oci.Manifests;
 using Signet.Oci.Packing;
 using Signet.Oci.Remote;
-using Signet.Oci.Repositories;
 using Signet.Oci.Tests.Graph;
 using Signet.Oci.Tests.Remote;
 using Signet.TestKit.Registries;
@@ -177,6 +176,138 @@ public sealed class ResumedPullTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task H4_LinkInThePlaceOfTheFileIsReplacedAlsoWhenItLeadsToTheContent()
+    {
+        var outside = _directory["outside"];
+        await File.WriteAllBytesAsync(outside, Large, Running.Test);
+        File.CreateSymbolicLink(Target, outside);
+
+        await PullAsync();
+
+        Assert.Equal([null], Ranges);
+        Assert.Null(new FileInfo(Target).LinkTarget);
+        await AssertPulledAsync();
+    }
+
+    [Fact]
+    public async Task FileThatAnotherPullHasJustMadeIsLeftAlone()
+    {
+        var path = await LeaveAsync("other", []); // Made and not locked yet.
+
+        await PullAsync();
+
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task H4_FileIsPrivateUntilItIsRightAndThenLikeAnyOther()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "no modes");
+        await File.WriteAllBytesAsync(_directory["any"], [], Running.Test);
+        var modes = new List<UnixFileMode>();
+        await LeaveAsync("planted", Large[..2_000_000]);
+
+        await PullAsync(_ => modes.AddRange(Directory.GetFiles(_directory["out"], "*.partial")
+            .Where(file => !file.Contains("planted", StringComparison.Ordinal)).Select(ModeOf)));
+
+        Assert.Equal([UnixFileMode.UserRead | UnixFileMode.UserWrite], modes.Distinct());
+        Assert.Equal(ModeOf(_directory["any"]), ModeOf(Target));
+        await AssertPulledAsync();
+    }
+
+    [Fact]
+    public async Task StoppedPullThatBeganAnewKeepsNothingOfTheDamagedBeginning()
+    {
+        await LeaveAsync("a", [.. Large[..1_000_000], .. new byte[1_500_000]]);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Running.Test);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PullAsync(
+            one =>
+            {
+                if (one.Stage == TransferStage.Moved && one.Bytes is > 1_200_000 and < 2_400_000)
+                {
+                    stop.Cancel();
+                }
+            },
+            stop.Token));
+
+        var left = await File.ReadAllBytesAsync(Assert.Single(Directory.GetFiles(_directory["out"])), Running.Test);
+        Assert.Equal(Large[..left.Length], left);
+    }
+
+    [Fact]
+    public async Task PullStoppedAfterTheLastByteLeavesTheOldFileAndAllOfTheNew()
+    {
+        await File.WriteAllTextAsync(Target, "old", Running.Test);
+        await LeaveAsync("a", Large);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Running.Test);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => PullAsync(
+            one =>
+            {
+                if (one is { Stage: TransferStage.Moved, Bytes: Size })
+                {
+                    stop.Cancel();
+                }
+            },
+            stop.Token));
+        Assert.Equal("old", await File.ReadAllTextAsync(Target, Running.Test));
+        await PullAsync();
+
+        Assert.Empty(Ranges);
+        await AssertPulledAsync();
+    }
+
+    [Fact]
+    public async Task PullThatIsStoppedWhileItTakesWhatWasLeftLeavesOnlyThat()
+    {
+        // So much that no machine is done with it before it is stopped.
+        var huge = Large.Length * 100_000L;
+        var layer = _blob with { Size = huge, Annotations = new Dictionary<string, string> { [PackingTypes.Title] = "large.bin" } };
+        _root = _registry.Repository("app").AddManifest(ManifestWriter.WriteImageManifest(Descriptor.EmptyJson, [layer]));
+        var path = _directory[$"out/{Name("a")}"];
+        await using (var sparse = File.Create(path))
+        {
+            sparse.SetLength(huge - 1);
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Running.Test);
+        var pull = PullAsync(cancellationToken: stop.Token);
+        while (!pull.IsCompleted && new DirectoryInfo(_directory["out"]).EnumerateFiles().All(file => file.FullName == path || file.Length < 2_000_000))
+        {
+            await Task.Delay(5, Running.Test);
+        }
+
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pull);
+        Assert.Equal([path], Directory.GetFiles(_directory["out"]));
+    }
+
+    [Fact]
+    public async Task LargeFileThatComesWhileItsContentIsFetchedIsKept()
+    {
+        _registry.On("GET", "/blobs/").Before(_ => File.WriteAllText(Target, "theirs"));
+
+        await TestContent.FailsAsync(OciError.Refused, () => FilePuller.PullAsync(
+            Repository, _root, new PullOptions { OutputDirectory = _directory["out"], KeepsOldFiles = true }, Running.Test));
+
+        Assert.Equal("theirs", await File.ReadAllTextAsync(Target, Running.Test));
+    }
+
+    [Fact]
+    public async Task PullsOfOneFileAtOnceAllEndWell()
+    {
+        // One looks for what was left at the moment in which another has closed its file and not moved it.
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ =>
+        {
+            for (var round = 0; round < 40; round++)
+            {
+                await FilePuller.PullAsync(Repository, _root, new PullOptions { OutputDirectory = _directory["out"] }, Running.Test);
+            }
+        }));
+        await AssertPulledAsync();
+    }
+
+    [Fact]
     public async Task SmallFileLeavesNothing()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Running.Test);
@@ -208,7 +339,9 @@ public sealed class ResumedPullTests : IAsyncLifetime
         return path;
     }
 
-    private Task PullAsync(Action<TransferEvent>? progress = null, CancellationToken? cancellationToken = null) => FilePuller.PullAsync(
+    private static UnixFileMode ModeOf(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+
+    private Task<PullResult> PullAsync(Action<TransferEvent>? progress = null, CancellationToken? cancellationToken = null) => FilePuller.PullAsync(
         Repository,
         _root,
         new PullOptions
