@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -131,15 +130,6 @@ public static class AtomicFile
         }
 
         return new FileStream(path, options);
-    }
-
-    /// <summary>What a new file has of <paramref name="mode"/> here, asked of the system with one that comes and goes.</summary>
-    [UnsupportedOSPlatform("windows")]
-    internal static UnixFileMode ModeOfNew(string path, UnixFileMode mode)
-    {
-        using var file = CreateNew(path, mode);
-        TryDelete(path);
-        return File.GetUnixFileMode(file.SafeFileHandle);
     }
 
     /// <summary>Gives the file its mode and its bytes to the disk: before the rename, or a crash leaves it empty.</summary>

@@ -49,10 +49,11 @@ internal sealed class FileFetcher(IRepository source, PullOptions options)
     private async Task FetchLargeAsync(PulledFile file, PartialFile partial, CancellationToken cancellationToken)
     {
         var temporary = partial.NewPath();
+        var (target, mode) = PartialFile.Create(temporary, Mode);
         var isTaken = false;
         try
         {
-            await PlaceAsync(file, temporary, FillAsync, () => isTaken, cancellationToken).ConfigureAwait(false);
+            await PlaceAsync(file, temporary, target, FillAsync, () => isTaken, cancellationToken).ConfigureAwait(false);
         }
         catch when (new FileInfo(temporary) is { Exists: true } kept)
         {
@@ -60,53 +61,57 @@ internal sealed class FileFetcher(IRepository source, PullOptions options)
             throw;
         }
 
-        async Task FillAsync(SafeFileHandle target)
+        async Task FillAsync(SafeFileHandle handle)
         {
-            var beginning = await partial.TakeAsync(file.Path, target, cancellationToken).ConfigureAwait(false);
+            var beginning = await partial.TakeAsync(file.Path, handle, cancellationToken).ConfigureAwait(false);
             partial.RemoveOthers(temporary);
             isTaken = true;
             await ResumedCopy.RunAsync(
                 file.Descriptor,
-                target,
+                handle,
                 beginning,
                 (offset, hashed, ct) => _content.OpenAsync(file.Descriptor, offset, hashed, ct),
                 bytes => Moved(file, bytes),
                 cancellationToken).ConfigureAwait(false);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(handle, mode);
+            }
         }
     }
 
-    private Task PlaceAsync(PulledFile file, Stream content, CancellationToken cancellationToken) => PlaceAsync(
-        file,
-        Path.Combine(Path.GetDirectoryName(file.Path)!, AtomicFile.TemporaryName(Path.GetFileName(file.Path))),
-        target => VerifiedCopy.RunAsync(file.Descriptor, content, target, 0, 0, bytes => Moved(file, bytes), cancellationToken),
-        null,
-        cancellationToken);
+    private async Task PlaceAsync(PulledFile file, Stream content, CancellationToken cancellationToken)
+    {
+        var temporary = Path.Combine(Path.GetDirectoryName(file.Path)!, AtomicFile.TemporaryName(Path.GetFileName(file.Path)));
+        await PlaceAsync(
+            file,
+            temporary,
+            AtomicFile.CreateNew(temporary, Mode),
+            handle => VerifiedCopy.RunAsync(file.Descriptor, content, handle, 0, 0, bytes => Moved(file, bytes), cancellationToken),
+            () => false,
+            cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>
-    /// Has a file filled beside its place, and moves it there. When that fails it is removed, unless
-    /// <paramref name="isWorthKeeping"/> and it is large; one that may be kept is nobody else's to read until it is right.
+    /// Has a new file filled beside its place, and moves it there. When that fails it is removed, unless
+    /// <paramref name="isWorthKeeping"/> and it is large.
     /// </summary>
     private async Task PlaceAsync(
         PulledFile file,
         string temporary,
+        FileStream target,
         Func<SafeFileHandle, Task> fill,
-        Func<bool>? isWorthKeeping,
+        Func<bool> isWorthKeeping,
         CancellationToken cancellationToken)
     {
         var length = 0L;
         try
         {
-            var target = AtomicFile.CreateNew(temporary, isWorthKeeping is null ? Mode : AtomicFile.Private);
             await using (target.ConfigureAwait(false))
             {
                 try
                 {
                     await fill(target.SafeFileHandle).ConfigureAwait(false);
-                    if (isWorthKeeping is not null && !OperatingSystem.IsWindows())
-                    {
-                        File.SetUnixFileMode(target.SafeFileHandle, AtomicFile.ModeOfNew(temporary + ".mode", Mode));
-                    }
-
                     target.Flush(flushToDisk: true);
                 }
                 finally
@@ -129,7 +134,7 @@ internal sealed class FileFetcher(IRepository source, PullOptions options)
         }
         catch
         {
-            if (length < ResumedCopy.MinBytes || isWorthKeeping?.Invoke() != true)
+            if (length < ResumedCopy.MinBytes || !isWorthKeeping())
             {
                 AtomicFile.TryDelete(temporary);
             }

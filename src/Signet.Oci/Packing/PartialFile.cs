@@ -21,6 +21,36 @@ internal sealed class PartialFile(string folder, Descriptor descriptor)
     public string NewPath() => Path.Combine(folder, $"{_prefix}{RandomNumberGenerator.GetHexString(16, true)}.partial");
 
     /// <summary>
+    /// Makes the file of that name. It gets the name when it is locked: what has such a name and no lock was left behind.
+    /// </summary>
+    /// <param name="path">The name.</param>
+    /// <param name="mode">What any new file would have, the umask aside.</param>
+    /// <returns>The file, private, and the mode it shall have when it is right.</returns>
+    public static (FileStream File, UnixFileMode Mode) Create(string path, UnixFileMode mode)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return (AtomicFile.CreateNew(path), default); // Made and locked in one step.
+        }
+
+        var made = Path.ChangeExtension(path, ".new");
+        var file = AtomicFile.CreateNew(made, mode);
+        try
+        {
+            var allowed = File.GetUnixFileMode(file.SafeFileHandle);
+            File.SetUnixFileMode(file.SafeFileHandle, AtomicFile.Private);
+            File.Move(made, path);
+            return (file, allowed);
+        }
+        catch
+        {
+            file.Dispose();
+            AtomicFile.TryDelete(made);
+            throw;
+        }
+    }
+
+    /// <summary>
     /// Copies into <paramref name="file"/> the longest that a stopped attempt left, or else <paramref name="target"/> when that
     /// has the size already. What another process is writing is left alone.
     /// </summary>
@@ -28,7 +58,7 @@ internal sealed class PartialFile(string folder, Descriptor descriptor)
         string target, SafeFileHandle file, CancellationToken cancellationToken)
     {
         var whole = new FileInfo(target);
-        var leftovers = Leftovers().Where(left => left.Length <= descriptor.Size).OrderByDescending(left => left.Length);
+        var leftovers = Leftovers().Where(left => left.Length > 0 && left.Length <= descriptor.Size).OrderByDescending(left => left.Length);
         using var beginning = leftovers.Select(left => TryOpen(left, FileAccess.Read, FileShare.None)).FirstOrDefault(left => left is not null)
             ?? (IsSettled(whole) && whole.Length == descriptor.Size ? TryOpen(whole, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null);
         return await ResumedCopy.TakeAsync(descriptor, file, beginning, cancellationToken).ConfigureAwait(false);
@@ -48,10 +78,8 @@ internal sealed class PartialFile(string folder, Descriptor descriptor)
         }
     }
 
-    /// <summary>A file that was just made, and is not locked yet, has no length; neither has what is no file.</summary>
     private IEnumerable<FileInfo> Leftovers() =>
-        new DirectoryInfo(folder).EnumerateFiles($"{_prefix}*.partial", new EnumerationOptions { AttributesToSkip = 0 })
-            .Where(file => IsSettled(file) && file.Length > 0);
+        new DirectoryInfo(folder).EnumerateFiles($"{_prefix}*.partial", new EnumerationOptions { AttributesToSkip = 0 }).Where(IsSettled);
 
     private static bool IsSettled(FileInfo file) => file.Exists && file.LinkTarget is null;
 

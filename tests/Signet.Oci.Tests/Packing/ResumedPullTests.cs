@@ -192,11 +192,23 @@ public sealed class ResumedPullTests : IAsyncLifetime
     [Fact]
     public async Task FileThatAnotherPullHasJustMadeIsLeftAlone()
     {
-        var path = await LeaveAsync("other", []); // Made and not locked yet.
+        var path = _directory[$"out/{Path.ChangeExtension(Name("other"), ".new")}"]; // Made and not locked yet.
+        await File.WriteAllBytesAsync(path, [], Running.Test);
 
         await PullAsync();
 
         Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task FileThatAKilledPullHasJustMadeIsRemoved()
+    {
+        await LeaveAsync("killed", []);
+
+        await PullAsync();
+
+        Assert.Equal([null], Ranges);
+        await AssertPulledAsync();
     }
 
     [Fact]
