@@ -100,6 +100,22 @@ public sealed class ScriptedRegistryTests
     }
 
     [Fact]
+    public async Task NextRequestOfOneClientHoldsUpNoOther()
+    {
+        await using var registry = await ScriptedRegistry.StartAsync(
+            new ScriptedRegistryOptions { Latency = ScriptedRegistryOptions.ApartWaves });
+        using var http = new HttpClient { BaseAddress = new Uri(registry.Url) };
+
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(async _ =>
+        {
+            using var first = await http.GetAsync("/v2/", Stop);
+            using var second = await http.GetAsync("/v2/", Stop);
+        }));
+
+        Assert.Equal(2, registry.Requests.Waves);
+    }
+
+    [Fact]
     public async Task GivesTokensThatAllowWhatWasAskedFor()
     {
         await using var registry = await ScriptedRegistry.StartAsync(

@@ -40,18 +40,6 @@ public sealed class RequestLog
             .Max();
     }
 
-    /// <summary>How long ago the last request came.</summary>
-    internal TimeSpan SinceLast
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _requests.Count == 0 ? TimeSpan.MaxValue : Stopwatch.GetElapsedTime(_requests[^1].Started);
-            }
-        }
-    }
-
     public void Clear()
     {
         lock (_gate)

@@ -23,6 +23,7 @@ public sealed class ScriptedRegistry : IAsyncDisposable
     private readonly ScriptedRegistryOptions _options;
     private readonly RegistryEndpoints _endpoints;
     private readonly AccessGate _gate;
+    private readonly QuietGate _quiet = new();
     private readonly Lock _rulesGate = new();
     private readonly List<ScriptRule> _rules = [];
     private readonly LoopbackCertificates? _certificates;
@@ -169,10 +170,7 @@ public sealed class ScriptedRegistry : IAsyncDisposable
         try
         {
             // A client on a busy machine needs a while to send what belongs together: nobody is answered before all is quiet.
-            while (Requests.SinceLast is var quiet && quiet < Latency)
-            {
-                await Task.Delay(Latency - quiet, context.RequestAborted);
-            }
+            await _quiet.PassAsync(Latency, context.RequestAborted);
 
             ScriptRule? rule;
             lock (_rulesGate)

@@ -6,7 +6,7 @@ public sealed record ScriptedRegistryOptions
     /// <summary>
     /// A <see cref="Latency"/> that tells requests sent together from requests sent one after another, also while every core is taken.
     /// </summary>
-    public static TimeSpan ApartWaves { get; } = TimeSpan.FromMilliseconds(800);
+    public static TimeSpan ApartWaves { get; } = TimeSpan.FromMilliseconds(400);
 
     /// <summary>False: <c>404</c> on the referrers endpoint and no <c>OCI-Subject</c>, so clients use the tag schema.</summary>
     public bool ReferrersApi { get; init; } = true;
