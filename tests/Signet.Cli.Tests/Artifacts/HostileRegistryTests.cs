@@ -243,9 +243,10 @@ public sealed class HostileRegistryTests
             await made.WaitForExitAsync(Token);
         }
 
-        var writing = Task.Run(() => File.OpenWrite(pipe).Dispose(), Token);
+        // Another program writes: .NET would lock the pipe, and one of the two who open it would be refused.
+        using var writer = System.Diagnostics.Process.Start("sh", ["-c", ": > \"$0\"", pipe]);
         var fromPipe = await lab.RunAsync("blob push REPO DIR/pipe");
-        await writing;
+        writer.Kill();
         var fromDevice = await lab.RunAsync("blob push REPO /dev/zero");
         var packed = await lab.RunAsync("push REPO:zero --disable-path-validation /dev/zero");
 
