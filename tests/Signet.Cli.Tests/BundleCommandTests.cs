@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Signet.TestKit.Pki;
+using Signet.TestKit.Plugins;
 
 namespace Signet.Cli.Tests;
 
@@ -86,6 +88,38 @@ public sealed class BundleCommandTests
         Assert.Equal(11, stranger.ExitCode);
         Assert.EndsWith("Error: nothing was loaded\n", stranger.Error, StringComparison.Ordinal);
         Assert.NotEqual(0, (await lab.RunAsync("ls loaded")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Answers_about_a_carrier_in_a_plugin_come_along_when_its_certificates_are_given()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the plugin of this test is a script with a #! line");
+        await using var lab = await RevocationLab.StartAsync(ocsp: true);
+        var recipe = PkiLab.SigningRecipes(length: 2, name: "carrier")[0].WithRevocation([lab.Responder.Url], []);
+        var carrier = PkiLab.ChainOf(PkiLab.Issue(recipe, lab.Chain.Root), lab.Chain.Root);
+        await lab.WriteAsync("carrier.key", carrier.KeyPem);
+        await lab.WriteAsync("carrier.crt", carrier.Root.CertificatePem + carrier.Leaf.CertificatePem); // The order is not asked for.
+        await lab.WriteAsync("chain.crt", carrier.ChainPem);
+        ForeignPlugin.Shell.Install((await lab.DoAsync("umask 077; mkdir -p ~/.config/notation/plugins; cd ~/.config/notation/plugins; pwd")).Trim());
+        await lab.DoAsync($"signet sign --oci-layout {lab.Reference}");
+        var flags = $"--oci-layout {Scope} --plugin {ForeignPlugin.Shell.Name} --id $PWD/carrier.key --plugin-config certChain=$PWD/chain.crt";
+
+        var bare = await lab.RunAsync($"signet bundle create -o bare.tar {flags} lay:v1");
+        var full = await lab.RunAsync($"signet bundle create -o full.tar {flags} --certificate-chain carrier.crt lay:v1");
+        var wrong = await lab.RunAsync($"signet bundle create -o wrong.tar {flags} --certificate-chain signer.crt lay:v1");
+        var twoKeys = await lab.RunAsync($"cat signer.crt carrier.crt > both.crt; signet bundle create -o wrong.tar {flags} --certificate-chain both.crt lay:v1");
+        var inFiles = await lab.RunAsync($"signet bundle create -o wrong.tar --oci-layout {Scope} --certificate-chain signer.crt lay:v1");
+        await lab.DoAsync("rm -rf ~/.cache/notation");
+
+        Assert.Equal((0, 15), (bare.ExitCode, (await lab.RunAsync($"signet bundle verify {Scope} bare.tar")).ExitCode));
+        Assert.Contains("; with --certificate-chain they come along\n", bare.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (full.ExitCode, full.Error));
+        Assert.StartsWith("Successfully verified the bundle", await lab.DoAsync($"signet bundle verify {Scope} full.tar"), StringComparison.Ordinal);
+        Assert.Equal((1, 1, 1), (wrong.ExitCode, twoKeys.ExitCode, inFiles.ExitCode));
+        Assert.Contains("Error: the key signed with the certificate CN=carrier", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("has 2 certificates that are no authority's", twoKeys.Error, StringComparison.Ordinal);
+        Assert.Contains("--certificate-chain is for keys in plugins", inFiles.Error, StringComparison.Ordinal);
+        Assert.Equal("", await lab.DoAsync("ls -A | grep wrong || true"));
     }
 
     [Theory]

@@ -31,8 +31,8 @@ public sealed record BundleCreateRequest
     public IReadOnlyDictionary<string, string> UserMetadata { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
-    /// The certificates of the key that signs the bundle, when they are known beforehand: answers about them come along. Empty
-    /// when they are not; then whoever verifies must have such answers.
+    /// The certificates of the key that signs the bundle, its own first, when they are known beforehand: answers about them come
+    /// along, and no other certificate may sign. Empty when they are not; then whoever verifies must have such answers.
     /// </summary>
     public IReadOnlyList<X509Certificate2> SignerChain { get; init; } = [];
 

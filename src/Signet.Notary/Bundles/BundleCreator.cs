@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Signet.Notary.Graph;
 using Signet.Notary.Signing;
 using Signet.Notary.Trust;
@@ -7,6 +8,7 @@ using Signet.Oci.Files;
 using Signet.Oci.Graph;
 using Signet.Oci.Manifests;
 using Signet.Oci.Repositories;
+using Signet.Signatures.Certificates;
 using Signet.Signatures.Revocation;
 
 namespace Signet.Notary.Bundles;
@@ -97,6 +99,7 @@ public sealed class BundleCreator
                 UserMetadata = request.UserMetadata,
             },
             cancellationToken);
+        CheckSigner(signed.Content.CertificateChain, request.SignerChain);
         creation = creation with { Statement = statement, Bundle = bundle, Signature = signed.SignatureManifest };
         return await WriteAsync(creation, source, graph, parts, request, path, cancellationToken);
     }
@@ -148,6 +151,18 @@ public sealed class BundleCreator
         catch (TrustStoreException e)
         {
             return creation with { SignerNote = e.Message };
+        }
+    }
+
+    /// <summary>Answers about one certificate are of no use for a signature made with another.</summary>
+    private static void CheckSigner(IReadOnlyList<X509Certificate2> used, IReadOnlyList<X509Certificate2> expected)
+    {
+        if (expected.Count > 0 && !used[0].RawDataMemory.Span.SequenceEqual(expected[0].RawDataMemory.Span))
+        {
+            throw new BundleException(
+                $"the key signed with the certificate {CertificateName.Format(used[0].SubjectName)}, serial number "
+                + $"{used[0].SerialNumber}, and not with the given one of {CertificateName.Format(expected[0].SubjectName)}, serial number "
+                + $"{expected[0].SerialNumber}: give the certificate chain that the key has");
         }
     }
 

@@ -11,6 +11,7 @@ using Signet.Notary.Signing;
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
 using Signet.Oci.Graph;
+using Signet.Signatures.Certificates;
 
 namespace Signet.Cli.Commands.Bundles;
 
@@ -19,6 +20,7 @@ internal sealed class CreateCommand : Command
 {
     private readonly StringFlag _output = new("output", 'o', "file to write the bundle to") { IsRequired = true };
     private readonly StringArrayFlag _metadata = new("user-metadata", 'm', "{key}={value} pairs that are signed with the bundle");
+    private readonly StringFlag _chain = new("certificate-chain", '\0', "file with the certificates of a signing key that a plugin holds, PEM or DER, its own and those above: answers about their revocation come along. Those of other keys are known");
     private readonly ConcurrencyFlag _concurrency = new();
     private readonly SignerFlags _signer = new();
     private readonly TimestampFlags _timestamp = new();
@@ -38,10 +40,11 @@ internal sealed class CreateCommand : Command
             Examples:
               signet bundle create -o app.tar <registry>/<repository>:<tag>
               signet bundle create -o app.tar --environment staging --key transfer <registry>/<repository>@<digest>
+              signet bundle create -o app.tar --key hsm --certificate-chain hsm.crt <registry>/<repository>:<tag>
               signet bundle create -o app.tar --oci-layout "<oci_layout_path>@<digest>" --scope <trust_policy_scope>
             """;
         Arguments = "[flags] <reference>";
-        Flags.Add(_output, _metadata, _concurrency);
+        Flags.Add(_output, _metadata, _chain, _concurrency);
         _scope = new(_artifact);
         _scope.AddTo(Flags);
         _signer.AddTo(Flags);
@@ -80,7 +83,7 @@ internal sealed class CreateCommand : Command
                 Timestamp = await _timestamp.OpenAsync(context, logger, cancellationToken),
             },
             UserMetadata = KeyValuePairs.Parse(_metadata),
-            SignerChain = [.. key.CertificateChain.Select(der => X509CertificateLoader.LoadCertificate(der.Span))],
+            SignerChain = await ReadChainAsync(key, cancellationToken),
             Plugins = new PluginManager(context.Directories, new PluginOptions { Logger = logger }),
             Copy = new CopyOptions { Concurrency = _concurrency.Value },
         };
@@ -89,7 +92,29 @@ internal sealed class CreateCommand : Command
         using var source = await _artifact.OpenAsync(context, [reference], logger, cancellationToken);
         var repository = await source.OpenAsync(reference, cancellationToken);
         var creation = await key.UseAsync(() => creator.CreateAsync(repository, request, path, cancellationToken));
-        return Report(creation, context);
+        return Report(creation, key, context);
+    }
+
+    /// <summary>The certificates of the key, its own first; none for a key in a plugin that nobody named them of.</summary>
+    private async Task<IReadOnlyList<X509Certificate2>> ReadChainAsync(OpenKey key, CancellationToken cancellationToken)
+    {
+        if (!_chain.IsSet)
+        {
+            return [.. key.CertificateChain.Select(der => X509CertificateLoader.LoadCertificate(der.Span))];
+        }
+
+        if (!key.IsInPlugin)
+        {
+            throw new CommandException("--certificate-chain is for keys in plugins: the certificates of this one are in its files");
+        }
+
+        var certificates = await InputCertificates.ReadAsync(_chain.Value, cancellationToken);
+        var own = certificates.Where(c => !CertificateSignature.IsAuthority(c)).ToList();
+        return own.Count == 1
+            ? [own[0], .. certificates.Where(c => c != own[0])]
+            : throw new CommandException(
+                $"--certificate-chain: {GoText.Quote(_chain.Value)} has {own.Count} certificates that are no authority's, and the signing "
+                + "key has one; the file must hold that one and those above it");
     }
 
     private string CheckOutput()
@@ -101,7 +126,7 @@ internal sealed class CreateCommand : Command
             : throw new CommandException($"--output: the directory of {GoText.Quote(path)} does not exist");
     }
 
-    private int Report(BundleCreation creation, CommandContext context)
+    private int Report(BundleCreation creation, OpenKey key, CommandContext context)
     {
         if (creation.Verdict.Kind == VerdictKind.Skipped)
         {
@@ -126,7 +151,8 @@ internal sealed class CreateCommand : Command
         {
             context.WriteWarning(TerminalText.Escape(
                 $"no answers about the revocation of the bundle's own signer come along: {note}. Where the bundle is verified, they "
-                + "must be at hand if the policy there asks for them"));
+                + "must be at hand if the policy there asks for them"
+                + (key.IsInPlugin && !_chain.IsSet ? "; with --certificate-chain they come along" : "")));
         }
 
         var statement = creation.Statement!;

@@ -1,9 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Signet.Cli.CommandLine;
 using Signet.Cli.Output;
-using Signet.Notary;
 using Signet.Notary.Trust;
-using Signet.Oci;
 using Signet.Signatures.Certificates;
 
 namespace Signet.Cli.Commands.Policies;
@@ -30,7 +28,7 @@ internal sealed class SignerCertificates : IDisposable
     /// <exception cref="CommandException">It holds no certificate that can be trusted.</exception>
     public static async Task<SignerCertificates> ReadAsync(string path, CancellationToken cancellationToken)
     {
-        var certificates = await ReadFileAsync(path, cancellationToken);
+        var certificates = await InputCertificates.ReadAsync(path, cancellationToken);
         var signer = certificates.FirstOrDefault(c => !CertificateSignature.IsAuthority(c));
         var anchor = Top(signer ?? certificates[0], certificates);
         return CertificateSignature.IsAuthority(anchor) || CertificateSignature.IsSelfSigned(anchor)
@@ -64,20 +62,6 @@ internal sealed class SignerCertificates : IDisposable
         foreach (var certificate in _certificates)
         {
             certificate.Dispose();
-        }
-    }
-
-    private static async Task<IReadOnlyList<X509Certificate2>> ReadFileAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var certificates = CertificateFile.Read(
-                await InputFile.ReadAsync(path, NotaryLimits.CertificateFileBytes, cancellationToken));
-            return certificates.Count > 0 ? certificates : throw new FormatException("the file is empty");
-        }
-        catch (Exception e) when (e is FormatException or OciException)
-        {
-            throw new CommandException($"{GoText.Quote(path)} holds no certificates: {TerminalText.Escape(e.Message)}", e);
         }
     }
 

@@ -5,9 +5,7 @@ using Signet.Cli.Output;
 using Signet.Cli.Verdicts;
 using Signet.Notary.Trust;
 using Signet.Notary.Verification;
-using Signet.Oci;
 using Signet.Oci.Files;
-using Signet.Signatures.Certificates;
 using Signet.Signatures.Revocation;
 
 namespace Signet.Cli.Commands.Revocation;
@@ -18,9 +16,6 @@ namespace Signet.Cli.Commands.Revocation;
 /// </summary>
 internal sealed class FetchCommand : Command
 {
-    /// <summary>Bytes of a certificate file; bundles of authorities stay under it.</summary>
-    private const int MaxFileBytes = 4 * 1024 * 1024;
-
     private readonly StringFlag _output =
         new("output", 'o', "file to write the revocation bundle to") { IsRequired = true };
 
@@ -116,7 +111,7 @@ internal sealed class FetchCommand : Command
         var certificates = new List<X509Certificate2>();
         foreach (var file in files)
         {
-            certificates.AddRange(await ReadAsync(file, cancellationToken));
+            certificates.AddRange(await InputCertificates.ReadAsync(file, cancellationToken));
         }
 
         var chains = await TrustedChain.FindAsync(new TrustStore(context.Directories), certificates, cancellationToken);
@@ -126,20 +121,6 @@ internal sealed class FetchCommand : Command
         foreach (var report in await Task.WhenAll(checks))
         {
             answers.Add(report, context);
-        }
-    }
-
-    private static async Task<IReadOnlyList<X509Certificate2>> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var certificates = CertificateFile.Read(
-                await BoundedReader.ReadFileAsync(path, MaxFileBytes, cancellationToken));
-            return certificates.Count > 0 ? certificates : throw new FormatException("the file is empty");
-        }
-        catch (FormatException e)
-        {
-            throw new CommandException($"{GoText.Quote(path)} holds no certificates: {TerminalText.Escape(e.Message)}", e);
         }
     }
 
