@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Signet.Cli.Tests.Verdicts;
 using Signet.TestKit.Pki;
 using Signet.TestKit.Plugins;
 
@@ -49,11 +50,16 @@ public sealed class BundleCommandTests
         await lab.DoAsync($"signet sign --oci-layout {lab.Reference}");
         await CreateAsync(lab);
 
-        using var good = JsonDocument.Parse(await lab.DoAsync($"signet bundle verify --own-policy --output json {Scope} app.tar"));
+        var accepted = await lab.DoAsync($"signet bundle verify --own-policy --output json {Scope} app.tar");
         await lab.DoAsync("printf X | dd of=app.tar bs=1 seek=2000 conv=notrunc");
         var (output, error, exitCode) = await lab.RunAsync($"signet bundle verify --output json {Scope} app.tar");
 
+        SchemaCheck.AssertFits(accepted, "bundle");
+        SchemaCheck.AssertFits(output, "bundle");
+        using var good = JsonDocument.Parse(accepted);
         var root = good.RootElement;
+        SchemaCheck.AssertFits(root.GetProperty("graph").GetRawText(), "graph");
+        SchemaCheck.AssertFits(root.GetProperty("signature").GetRawText());
         Assert.Equal(("trusted", 0), (root.GetProperty("verdict").GetString(), root.GetProperty("exitCode").GetInt32()));
         Assert.Equal("local/lay", root.GetProperty("statement").GetProperty("repository").GetString());
         Assert.Equal("2098-01-01T00:00:00Z", root.GetProperty("statement").GetProperty("revocationValidUntil").GetString());

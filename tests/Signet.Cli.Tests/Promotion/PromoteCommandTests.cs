@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Signet.Cli.Tests.Verdicts;
 
 namespace Signet.Cli.Tests.Promotion;
 
@@ -31,6 +32,7 @@ public sealed class PromoteCommandTests
 
         var result = await lab.RunAsync($"{Promote} --sign-key prod -r --output json DEV:v1 PROD:v1");
 
+        SchemaCheck.AssertFits(result.Out, "promotion");
         var json = JsonNode.Parse(result.Out)!;
         Assert.Equal(("promoted", 0, "moved"), ((string?)json["outcome"], (int?)json["exitCode"], (string?)json["tag"]));
         Assert.Equal(lab.Root.Digest.ToString(), (string?)json["artifact"]);
@@ -83,6 +85,10 @@ public sealed class PromoteCommandTests
         Assert.Contains("To fix: add \"PROD\" to the registryScopes of a statement in ", result.Error, StringComparison.Ordinal);
         Assert.Equal(("refused", "resolve", null),
             ((string?)JsonNode.Parse(json.Out)!["outcome"], (string?)JsonNode.Parse(json.Out)!["stage"], (string?)JsonNode.Parse(json.Out)!["destinationVerdict"]));
+        var planned = await lab.RunAsync($"{Promote} --sign-key prod --dry-run --output json DEV:v1 PROD:v1");
+        SchemaCheck.AssertFits(json.Out, "promotion");
+        SchemaCheck.AssertFits(planned.Out, "promotion");
+        Assert.Equal((11, "untrusted"), ((int?)JsonNode.Parse(planned.Out)!["exitCode"], (string?)JsonNode.Parse(planned.Out)!["refusal"]));
         Assert.Contains("the promotion would be refused: ", plan.Error, StringComparison.Ordinal);
         Assert.Contains("has no statement for it", plan.Out, StringComparison.Ordinal);
     }
@@ -107,6 +113,7 @@ public sealed class PromoteCommandTests
         lab.Registry.Requests.Clear();
 
         var registry = await lab.RunAsync($"{Promote} --sign-key prod -r --dry-run DEV:v1 PROD:v1");
+        SchemaCheck.AssertFits((await lab.RunAsync($"{Promote} --sign-key prod -r --dry-run --output json DEV:v1 PROD:v1")).Out, "promotion");
         var layout = await lab.RunAsync(
             $"{Promote} --sign-key prod --dry-run --to-oci-layout --to-scope local/prod DEV:v1 DIR/lay:v1");
 
@@ -122,11 +129,12 @@ public sealed class PromoteCommandTests
     public async Task Clean_lists_and_removes_and_says_what_it_cannot()
     {
         await using var lab = await PromoteLab.OpenAsync();
-        await lab.RunAsync($"{Promote} --sign-key dev DEV:v1 PROD:v1");
+        SchemaCheck.AssertFits((await lab.RunAsync($"{Promote} --sign-key dev --output json DEV:v1 PROD:v1")).Out, "promotion");
 
         var plan = await lab.RunAsync("promote --clean --dry-run DEV:v1 PROD");
         lab.Registry.On("DELETE", "/manifests/").Status(405, code: "UNSUPPORTED");
         var refused = await lab.RunAsync("promote --clean DEV:v1 PROD");
+        SchemaCheck.AssertFits((await lab.RunAsync("promote --clean --dry-run --output json DEV:v1 PROD")).Out, "promotion");
         var result = await lab.RunAsync("promote --clean DEV:v1 PROD");
 
         Assert.Contains("Would remove", plan.Out, StringComparison.Ordinal);

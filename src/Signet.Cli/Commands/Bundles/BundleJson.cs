@@ -6,7 +6,7 @@ using Signet.Notary.Graph;
 
 namespace Signet.Cli.Commands.Bundles;
 
-/// <summary>A verdict about a bundle as JSON (docs/bundle.md, "JSON").</summary>
+/// <summary>A verdict about a bundle as the JSON document that docs/schemas/bundle.schema.json describes.</summary>
 internal static class BundleJson
 {
     /// <summary>Writes the members.</summary>

@@ -9,7 +9,7 @@ using Signet.Signatures.Certificates;
 
 namespace Signet.Cli.Commands.Promotion;
 
-/// <summary>A promotion as one JSON document (docs/promotion.md).</summary>
+/// <summary>A promotion as the JSON document that docs/schemas/promotion.schema.json describes.</summary>
 internal static class PromotionJson
 {
     public static void Write(CommandContext context, PromotionResult result, PromotionRequest request, int exitCode) =>
@@ -55,6 +55,8 @@ internal static class PromotionJson
         ReportJson.Print(context, json =>
         {
             json.WriteBoolean("dryRun", true);
+            json.WriteNumber("exitCode", PromotionExitCode.Of(plan));
+            json.WriteString("refusal", plan.Refusal is { } refusal ? VerdictNames.Of(refusal) : null);
             WriteEnds(json, request, plan.Root, plan.Replaced, target);
             WriteVerdict(json, "sourceVerdict", plan.SourceVerdict);
             json.WriteNumber("count", plan.Count);
