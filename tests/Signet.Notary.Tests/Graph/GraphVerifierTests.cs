@@ -3,6 +3,9 @@ using Signet.Notary.Verification;
 using Signet.Oci;
 using Signet.Oci.Manifests;
 using Signet.Signatures;
+using Signet.Signatures.Revocation;
+using Signet.TestKit.Pki;
+using Signet.TestKit.Servers;
 
 namespace Signet.Notary.Tests.Graph;
 
@@ -101,6 +104,38 @@ public sealed class GraphVerifierTests
         lab.Trust.Graph = """{"platforms":"signed"}""";
         await lab.SignAsync("first");
         Assert.Equal(own == "another signer", (await lab.VerifyAsync()).IsAccepted);
+    }
+
+    [Fact]
+    public async Task Own_signature_of_a_platform_that_was_revoked_is_told_and_counts_where_platforms_must_be_signed()
+    {
+        var recipes = PkiLab.SigningRecipes(length: 2, name: "revocable");
+        var root = PkiLab.Issue(recipes[1], null, slot: 1);
+        await using var responder = await OcspResponder.StartAsync(root);
+        var chain = PkiLab.ChainOf(PkiLab.Issue(recipes[0].WithRevocation([responder.Url], []), root), root);
+        using var lab = await GraphLab.OpenAsync();
+        lab.Trust.Store("ca", "test", root.Certificate);
+        await lab.SignAsync("index", "sbom", "review", "first");
+        await lab.Trust.SignAsync(chain, artifact: lab.Second);
+        var before = await VerifyAsync();
+        responder.Revoke(chain.Leaf.Certificate);
+
+        var byIndex = await VerifyAsync();
+        lab.Trust.Graph = """{"platforms":"signed"}""";
+        var byItself = await VerifyAsync();
+
+        // Without the answers that a process keeps.
+        Task<GraphVerdict> VerifyAsync()
+        {
+            var time = lab.Trust.Options.TimeProvider;
+            lab.Trust.Options = new() { TimeProvider = time, Revocation = new RevocationChecker(new() { Caches = [], TimeProvider = time }) };
+            return lab.VerifyAsync();
+        }
+
+        Assert.True(before.IsAccepted && byIndex.IsAccepted, byIndex.Summary);
+        Assert.Contains("the index by", Assert.Single(GraphLab.Node(before, lab.Second).Notes), StringComparison.Ordinal);
+        Assert.Contains("revoked", Assert.Single(GraphLab.Node(byIndex, lab.Second).Notes), StringComparison.Ordinal);
+        Assert.Equal(VerdictKind.Revoked, byItself.Kind);
     }
 
     [Theory]
