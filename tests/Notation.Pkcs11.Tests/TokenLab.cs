@@ -2,6 +2,10 @@
 [assembly: System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 [assembly: AssemblyFixture(typeof(Notation.Pkcs11.Tests.TokenLab))]
 
+// At every login SoftHSM empties the file of its token, gives up the lock, and writes it anew: who opens the token in between
+// finds none.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Notation.Pkcs11.Tests;
 
 /// <summary>
