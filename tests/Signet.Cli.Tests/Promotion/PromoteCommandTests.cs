@@ -75,7 +75,7 @@ public sealed class PromoteCommandTests
         lab.Registry.Requests.Clear();
 
         var result = await lab.RunAsync($"{Promote} --sign-key prod DEV:v1 PROD:v1");
-        Assert.Empty(lab.Registry.Requests.All);
+        Assert.Empty(lab.Registry.Requests.AllButFallbackTags);
         var json = await lab.RunAsync($"{Promote} --sign-key prod --output json DEV:v1 PROD:v1");
         var plan = await lab.RunAsync($"{Promote} --sign-key prod --dry-run DEV:v1 PROD:v1");
 
@@ -180,6 +180,6 @@ public sealed class PromoteCommandTests
 
         Assert.Equal(2, result.ExitCode);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
-        Assert.Empty(lab.Registry.Requests.All);
+        Assert.Empty(lab.Registry.Requests.AllButFallbackTags);
     }
 }

@@ -85,7 +85,7 @@ public sealed class PromoterTests
         Assert.Equal((VerdictKind.Untrusted, null, TagState.NotMoved), (result.Refusal, result.Refusing, result.Tag));
         Assert.Contains($"has no statement for \"{lab.Destination.Name}\"", result.Summary, StringComparison.Ordinal);
         Assert.Contains("registryScopes", result.Remedy, StringComparison.Ordinal);
-        Assert.Empty(lab.Registry.Requests.All);
+        Assert.Empty(lab.Registry.Requests.AllButFallbackTags);
         Assert.Equal(VerdictKind.Untrusted, (await lab.Promoter.PlanAsync(request, cancellationToken: Token)).Refusal);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -177,6 +178,23 @@ public sealed class ScriptedRegistryTests
         using var answer = await http.SendAsync(put, Stop);
 
         Assert.Equal(HttpStatusCode.PreconditionFailed, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task ItsPortStaysClosedWhenItHasEnded()
+    {
+        var registry = await ScriptedRegistry.StartAsync();
+        using (var http = new HttpClient { BaseAddress = new Uri(registry.Url) })
+        {
+            using var answer = await http.GetAsync("/v2/", Stop);
+        }
+
+        await registry.DisposeAsync();
+
+        using var client = new TcpClient();
+        using var server = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, registry.Port, Stop).AsTask());
+        Assert.Throws<SocketException>(() => server.Bind(new IPEndPoint(IPAddress.Loopback, registry.Port)));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

@@ -22,6 +22,13 @@ public sealed class RequestLog
         }
     }
 
+    /// <summary>
+    /// Those for no fallback tag: a client asks for that along with the referrers API, does not wait for it where the API answers,
+    /// and it may come while the next thing is done.
+    /// </summary>
+    public IReadOnlyList<RecordedRequest> AllButFallbackTags =>
+        [.. All.Where(one => !one.Path.Contains("/manifests/sha256-", StringComparison.Ordinal))];
+
     public int Count => All.Count;
 
     /// <summary>Sequential steps a client needed: the highest wave.</summary>

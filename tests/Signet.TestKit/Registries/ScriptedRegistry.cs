@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Signet.TestKit.Servers;
 
 namespace Signet.TestKit.Registries;
 
@@ -94,10 +95,10 @@ public sealed class ScriptedRegistry : IAsyncDisposable
         }
     }
 
-    /// <summary>Everything that was asked so far.</summary>
     /// <summary>Time without a further request before any request is looked at; at first that of the options.</summary>
     public TimeSpan Latency { get; set; }
 
+    /// <summary>Everything that was asked so far.</summary>
     public RequestLog Requests { get; } = new();
 
     public static Task<ScriptedRegistry> StartAsync() => StartAsync(new ScriptedRegistryOptions());
@@ -151,6 +152,7 @@ public sealed class ScriptedRegistry : IAsyncDisposable
         }
 
         await _application.DisposeAsync();
+        ClosedPorts.Keep(Port);
         _certificates?.Dispose();
         if (_caFile is not null)
         {

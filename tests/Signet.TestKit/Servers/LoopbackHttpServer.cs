@@ -72,7 +72,12 @@ public sealed class LoopbackHttpServer : IAsyncDisposable
     /// <summary>Forgets what was asked.</summary>
     public void ClearRequests() => _requests.Clear();
 
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    /// <summary>Ends it; from then on its port refuses connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.DisposeAsync();
+        ClosedPorts.Keep(Port);
+    }
 
     private async Task ServeAsync(HttpContext context)
     {
