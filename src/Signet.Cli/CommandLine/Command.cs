@@ -84,7 +84,7 @@ internal abstract class Command(string name, string summary)
     public abstract Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken);
 
     /// <summary>What a shell offers in the place of a positional argument; null for file names.</summary>
-    public virtual IEnumerable<string>? CompleteArgument(CommandContext context) => null;
+    public ValueSource? ArgumentValues { get; protected init; }
 
     protected void AddSubcommands(params ReadOnlySpan<Command> commands)
     {

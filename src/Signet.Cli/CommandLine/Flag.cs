@@ -22,7 +22,7 @@ internal abstract class Flag(string name, char shorthand, string usage)
     public bool IsSet { get; private set; }
 
     /// <summary>What a shell offers as values; null for file names.</summary>
-    public Func<CommandContext, IEnumerable<string>>? Values { get; init; }
+    public ValueSource? Values { get; init; }
 
     /// <summary>The word for the value in help; empty for a switch.</summary>
     public abstract string TypeName { get; }

@@ -13,7 +13,7 @@ internal sealed class EnvironmentFlag(TrustPolicyKind kind = TrustPolicyKind.Oci
         '\0',
         $"{side?.Adjective}{(side is null ? "use the policy of this environment," : "environment, whose policy is")} policies/<environment>.{(kind == TrustPolicyKind.Oci ? "oci" : "blob")}.json in the configuration directory")
     {
-        Values = context => PolicyEnvironment.List(context.Directories, kind),
+        Values = ValueSources.From(context => PolicyEnvironment.List(context.Directories, kind)),
     };
 
     public void AddTo(FlagSet flags) => flags.Add(_environment);

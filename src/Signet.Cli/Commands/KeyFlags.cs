@@ -12,7 +12,7 @@ internal sealed class KeyFlags(int defaultHours)
         "type of key, options: rsa-2048, rsa-3072, rsa-4096, ec-256, ec-384, ec-521",
         "rsa-2048")
     {
-        Values = _ => KeyTypes.Names,
+        Values = ValueSources.Of(KeyTypes.Names),
     };
 
     private readonly DurationFlag _validity =

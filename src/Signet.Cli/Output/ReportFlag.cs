@@ -21,7 +21,7 @@ internal sealed class ReportFlag
     {
         _formats = formats;
         var options = string.Join(", ", formats.Select(GoText.Quote));
-        _output = new("output", 'o', $"output format, options: {options}", formats[^1]) { Values = _ => formats };
+        _output = new("output", 'o', $"output format, options: {options}", formats[^1]) { Values = ValueSources.Of(formats) };
     }
 
     public string Format => _output.Value;

@@ -16,9 +16,9 @@ internal sealed class StoreFlags
         _type = new("type", 't', "specify trust store type, options: ca, signingAuthority, tsa")
         {
             IsRequired = isRequired,
-            Values = _ => TypeNames,
+            Values = ValueSources.Of(TypeNames),
         };
-        _store = new("store", 's', "specify named store") { IsRequired = isRequired, Values = StoreNames };
+        _store = new("store", 's', "specify named store") { IsRequired = isRequired, Values = ValueSources.From(StoreNames) };
     }
 
     public string Type => _type.Value;

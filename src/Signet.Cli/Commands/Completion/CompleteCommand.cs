@@ -24,14 +24,14 @@ internal sealed class CompleteCommand : Command
 
     public override bool TakesRawArguments => true;
 
-    public override Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (context.Arguments.Count == 0)
         {
             throw new CommandException($"{Name} requires the words of a command line as arguments");
         }
 
-        var (candidates, directive) = Complete(context);
+        var (candidates, directive) = await CompleteAsync(context, cancellationToken);
         foreach (var (value, description) in candidates)
         {
             var text = TerminalText.Escape(value);
@@ -41,10 +41,11 @@ internal sealed class CompleteCommand : Command
         context.WriteLine($":{directive}");
         var name = directive == NoFileNames ? "ShellCompDirectiveNoFileComp" : "ShellCompDirectiveDefault";
         context.WriteDiagnostic($"Completion ended with directive: {name}\n");
-        return Task.FromResult(0);
+        return 0;
     }
 
-    private (List<(string Value, string Description)> Candidates, int Directive) Complete(CommandContext context)
+    private async ValueTask<(List<(string Value, string Description)> Candidates, int Directive)> CompleteAsync(
+        CommandContext context, CancellationToken cancellationToken)
     {
         var current = context.Arguments[^1];
         Command command;
@@ -61,14 +62,14 @@ internal sealed class CompleteCommand : Command
         command.EnsureHelpFlag();
         if (FlagAwaitingValue(command, words) is { } awaiting)
         {
-            return OfFlag(awaiting, "", current, context);
+            return await OfFlagAsync(awaiting, "", current, context, cancellationToken);
         }
 
         var equals = current.IndexOf('=', StringComparison.Ordinal);
         if (current.StartsWith("--", StringComparison.Ordinal) && equals > 0)
         {
             return command.Flags.Find(current.AsSpan(2, equals - 2)) is { } flag
-                ? OfFlag(flag, current[..(equals + 1)], current[(equals + 1)..], context)
+                ? await OfFlagAsync(flag, current[..(equals + 1)], current[(equals + 1)..], context, cancellationToken)
                 : ([], NoFileNames);
         }
 
@@ -87,14 +88,16 @@ internal sealed class CompleteCommand : Command
         }
 
         context.Arguments = positional;
-        return command.CompleteArgument(context) is { } values
-            ? ([.. Starting(values.Except(positional).Select(v => (v, "")), current)], NoFileNames)
+        return command.ArgumentValues is { } values
+            ? ([.. Starting((await values(context, cancellationToken)).Except(positional).Select(v => (v, "")), current)], NoFileNames)
             : ([], FileNames);
     }
 
-    private static (List<(string Value, string Description)> Candidates, int Directive) OfFlag(
-        Flag flag, string prefix, string current, CommandContext context) => flag.Values is { } values
-            ? ([.. Starting(values(context).Select(v => (v, "")), current).Select(c => (prefix + c.Item1, ""))], NoFileNames)
+    private static async ValueTask<(List<(string Value, string Description)> Candidates, int Directive)> OfFlagAsync(
+        Flag flag, string prefix, string current, CommandContext context, CancellationToken cancellationToken) =>
+        flag.Values is { } values
+            ? ([.. Starting((await values(context, cancellationToken)).Select(v => (v, "")), current).Select(c => (prefix + c.Value, ""))],
+                NoFileNames)
             : ([], FileNames);
 
     private static List<(string Value, string Description)> FlagsOf(Command command, string current)

@@ -12,7 +12,7 @@ internal sealed class ImageSpecFlag : Flag
             '\0',
             "version of the image specification, options: v1.1, v1.0 "
             + "(default v1.1, overridden to v1.0 if --config is used without --artifact-type)") =>
-        Values = _ => ["v1.1", "v1.0"];
+        Values = ValueSources.Of(["v1.1", "v1.0"]);
 
     /// <summary>The version; null when none was given.</summary>
     public ImageSpec? Value { get; private set; }

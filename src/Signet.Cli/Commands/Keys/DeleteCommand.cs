@@ -19,6 +19,7 @@ internal sealed class DeleteCommand : Command
               signet key delete <key_name>...
             """;
         Arguments = "[flags] <key_name>...";
+        ArgumentValues = KeyCommands.NamesAsync;
         _logging.AddTo(Flags);
     }
 
@@ -29,8 +30,6 @@ internal sealed class DeleteCommand : Command
             throw new CommandException("missing key names");
         }
     }
-
-    public override IEnumerable<string>? CompleteArgument(CommandContext context) => KeyCommands.Names(context);
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {

@@ -26,13 +26,12 @@ internal static class KeyCommands
         new UpdateCommand());
 
     /// <summary>Names of the keys in the list, for a shell to offer; none when the list cannot be read.</summary>
-    public static IEnumerable<string> Names(CommandContext context)
+    public static async ValueTask<IEnumerable<string>> NamesAsync(CommandContext context, CancellationToken cancellationToken)
     {
         try
         {
-            // A shell waits for the answer and nothing else runs: blocking here is the whole of the work.
-            return Signet.Notary.Configuration.SigningKeyList.LoadAsync(context.Directories)
-                .GetAwaiter().GetResult().Keys.Select(k => k.Name);
+            var list = await Signet.Notary.Configuration.SigningKeyList.LoadAsync(context.Directories, cancellationToken);
+            return list.Keys.Select(k => k.Name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException
             or Signet.Notary.Configuration.ConfigurationException)

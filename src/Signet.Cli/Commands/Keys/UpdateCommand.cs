@@ -21,6 +21,7 @@ internal sealed class UpdateCommand : Command
             """;
         Aliases = ["set"];
         Arguments = "[flags] <key_name>";
+        ArgumentValues = KeyCommands.NamesAsync;
         Flags.Add(_default);
         _logging.AddTo(Flags);
     }
@@ -32,8 +33,6 @@ internal sealed class UpdateCommand : Command
             throw new CommandException("missing key name");
         }
     }
-
-    public override IEnumerable<string>? CompleteArgument(CommandContext context) => KeyCommands.Names(context);
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {

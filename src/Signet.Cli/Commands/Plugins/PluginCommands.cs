@@ -1,5 +1,4 @@
 using Signet.Cli.CommandLine;
-using Signet.Notary.Plugins;
 
 namespace Signet.Cli.Commands.Plugins;
 
@@ -23,17 +22,4 @@ internal static class PluginCommands
         new ListCommand(),
         new TestCommand(),
         new UninstallCommand());
-
-    /// <summary>Names of installed plugins, for a shell to offer; none when they cannot be read.</summary>
-    public static IEnumerable<string> Names(CommandContext context)
-    {
-        try
-        {
-            return new PluginManager(context.Directories).FindNames();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
 }

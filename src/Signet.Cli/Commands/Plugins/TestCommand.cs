@@ -1,4 +1,5 @@
 using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Signing;
 using Signet.Cli.Output;
 using Signet.Notary.Configuration;
 using Signet.Notary.Plugins;
@@ -34,6 +35,7 @@ internal sealed class TestCommand : Command
               signet plugin test com.example.vault --output json
             """;
         Arguments = "[flags] <plugin_name>";
+        ArgumentValues = InstalledPlugins.Names;
         Flags.Add(_id, _pluginConfig);
         _output.AddTo(Flags);
         _logging.AddTo(Flags);
@@ -55,8 +57,6 @@ internal sealed class TestCommand : Command
         _output.Check();
         return default;
     }
-
-    public override IEnumerable<string>? CompleteArgument(CommandContext context) => PluginCommands.Names(context);
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Signet.Cli.CommandLine;
+using Signet.Cli.Commands.Signing;
 using Signet.Cli.Output;
 using Signet.Notary.Plugins;
 using Signet.Notary.Plugins.Installation;
@@ -23,6 +24,7 @@ internal sealed class UninstallCommand : Command
             """;
         Aliases = ["remove", "rm"];
         Arguments = "[flags] <plugin_name>";
+        ArgumentValues = InstalledPlugins.Names;
         Flags.Add(_yes);
         _logging.AddTo(Flags);
     }
@@ -39,8 +41,6 @@ internal sealed class UninstallCommand : Command
             throw new CommandException("only one plugin can be removed at a time");
         }
     }
-
-    public override IEnumerable<string>? CompleteArgument(CommandContext context) => PluginCommands.Names(context);
 
     public override async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {

@@ -22,7 +22,7 @@ internal sealed class InitCommand : Command
     private readonly StringArrayFlag _stores = new("trust-store", '\0', "trust store in format \"<store_type>:<store_name>\"");
     private readonly StringArrayFlag _identities = new("trusted-identity", '\0', "trusted identity, use the format \"x509.subject:<subject_of_signing_certificate>\" for x509 CA scheme");
     private readonly StringFlag _level =
-        new("level", '\0', "verification level, options: strict, permissive, audit, skip", "strict") { Values = _ => Levels };
+        new("level", '\0', "verification level, options: strict, permissive, audit, skip", "strict") { Values = ValueSources.Of(Levels) };
 
     private readonly BoolFlag _force = new("force", '\0', "override the existing OCI trust policy configuration without prompt");
     private readonly EnvironmentFlag _environment = new();

@@ -7,7 +7,9 @@ namespace Signet.Cli.Commands.Signing;
 internal static class InstalledPlugins
 {
     /// <summary>Their names; none when the directory cannot be read.</summary>
-    public static IEnumerable<string> Names(CommandContext context)
+    public static ValueSource Names { get; } = ValueSources.From(Find);
+
+    private static IEnumerable<string> Find(CommandContext context)
     {
         try
         {

@@ -11,7 +11,7 @@ namespace Signet.Cli.Commands.Signing;
 internal sealed class SignerFlags(string key = "key")
 {
     private readonly StringFlag _key =
-        new(key, key == "key" ? 'k' : '\0', "signing key name, for a key previously added to notation's key list. This is mutually exclusive with the --id and --plugin flags") { Values = KeyCommands.Names };
+        new(key, key == "key" ? 'k' : '\0', "signing key name, for a key previously added to notation's key list. This is mutually exclusive with the --id and --plugin flags") { Values = KeyCommands.NamesAsync };
 
     private readonly StringFlag _id =
         new("id", '\0', $"key id (required if --plugin is set), in the plugin's terms. This is mutually exclusive with the --{key} flag");
@@ -20,7 +20,7 @@ internal sealed class SignerFlags(string key = "key")
         new("plugin", '\0', $"signing plugin name (required if --id is set), for a key that is not in the key list. This is mutually exclusive with the --{key} flag") { Values = InstalledPlugins.Names };
 
     private readonly StringFlag _format =
-        new("signature-format", '\0', "signature envelope format, options: \"jws\", \"cose\"; the default is signatureFormat of config.json, else \"jws\"") { Values = _ => SignatureFormats.Names };
+        new("signature-format", '\0', "signature envelope format, options: \"jws\", \"cose\"; the default is signatureFormat of config.json, else \"jws\"") { Values = ValueSources.Of(SignatureFormats.Names) };
 
     private readonly DurationFlag _expiry =
         new("expiry", 'e', "optional expiry that provides a \"best by use\" time for the artifact. The duration is specified in minutes(m) and/or hours(h). For example: 12h, 30m, 3h20m");

@@ -21,7 +21,7 @@ internal sealed class FormatFlags
         _types = [Json, Template, plain];
         _format = new("format", '\0', $"format of the output, options: {plain}, json, go-template or go-template=TEMPLATE", plain)
         {
-            Values = _ => _types,
+            Values = ValueSources.Of(_types),
         };
     }
 
