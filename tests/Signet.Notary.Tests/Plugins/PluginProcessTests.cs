@@ -17,9 +17,9 @@ public sealed class PluginProcessTests : IDisposable
     [InlineData("does not read", "exec 0<&-; echo $$ > $here/pid; exec sleep 600")]
     [InlineData("ignores the signal", "trap '' TERM INT HUP; echo $$ > $here/pid; while :; do sleep 1; done")]
     [InlineData("closes its output and hangs", "echo $$ > $here/pid; exec sleep 600 > /dev/null 2>&1")]
-    [InlineData("child", "sleep 600 & echo $! > $here/pid; wait")]
-    [InlineData("child of a session of its own", "setsid sh -c 'echo $$ > '$here'/pid; exec sleep 600' & wait")]
-    [InlineData("orphan", "(sh -c 'echo $$ > '$here'/pid; exec sleep 600' &) ; sleep 600")]
+    [InlineData("child", "sleep 600 & echo $! > $here/pid.new; mv $here/pid.new $here/pid; wait")]
+    [InlineData("child of a session of its own", "setsid sh -c 'echo $$ > '$here'/pid.new; mv '$here'/pid.new '$here'/pid; exec sleep 600' & wait")]
+    [InlineData("orphan", "(sh -c 'echo $$ > '$here'/pid.new; mv '$here'/pid.new '$here'/pid; exec sleep 600' &) ; sleep 600")]
     public async Task H3_plugin_that_takes_too_long_is_ended_with_all_it_started(string name, string script)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "what runs is looked up in /proc");

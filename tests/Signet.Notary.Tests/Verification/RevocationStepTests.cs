@@ -346,7 +346,7 @@ public sealed class RevocationStepTests : IAsyncLifetime
     public async Task Responder_that_never_answers_ends_at_the_time_limit(string level, VerdictKind expected, CheckStatus status)
     {
         _lab.Level = level;
-        _lab.Options = _lab.Options with { MaxDuration = TimeSpan.FromMilliseconds(300) };
+        _lab.Options = _lab.Options with { MaxDuration = TimeSpan.FromSeconds(2) };
         await SignAsync(ocsp: true, crl: false);
         Hang();
 
@@ -354,7 +354,7 @@ public sealed class RevocationStepTests : IAsyncLifetime
 
         VerdictAssert.Kind(expected, verdict);
         Assert.Contains(
-            "the check was not finished: the 0 s for the signatures of one artifact are used up",
+            "the check was not finished: the 2 s for the signatures of one artifact are used up",
             VerdictAssert.Check(verdict, "revocation", status).Message,
             StringComparison.Ordinal);
     }

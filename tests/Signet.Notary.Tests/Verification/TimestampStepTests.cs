@@ -204,7 +204,7 @@ public sealed class TimestampStepTests : IAsyncLifetime
     [Fact]
     public async Task Signers_and_authoritys_revocation_are_asked_about_at_the_same_time()
     {
-        _lab.Options = _lab.Options with { MaxDuration = TimeSpan.FromMilliseconds(700) };
+        _lab.Options = _lab.Options with { MaxDuration = TimeSpan.FromSeconds(3) };
         await SignAsync();
         _signers.Reply = _authorities.Reply = reply => reply with { Delay = TimeSpan.FromMinutes(1) };
 
