@@ -124,6 +124,11 @@ public sealed class GraphVerifierTests
         lab.Trust.Graph = """{"platforms":"signed"}""";
         var byItself = await VerifyAsync();
 
+        Assert.True(before.IsAccepted && byIndex.IsAccepted, byIndex.Summary);
+        Assert.Contains("the index by", Assert.Single(GraphLab.Node(before, lab.Second).Notes), StringComparison.Ordinal);
+        Assert.Contains("revoked", Assert.Single(GraphLab.Node(byIndex, lab.Second).Notes), StringComparison.Ordinal);
+        Assert.Equal(VerdictKind.Revoked, byItself.Kind);
+
         // Without the answers that a process keeps.
         Task<GraphVerdict> VerifyAsync()
         {
@@ -131,11 +136,6 @@ public sealed class GraphVerifierTests
             lab.Trust.Options = new() { TimeProvider = time, Revocation = new RevocationChecker(new() { Caches = [], TimeProvider = time }) };
             return lab.VerifyAsync();
         }
-
-        Assert.True(before.IsAccepted && byIndex.IsAccepted, byIndex.Summary);
-        Assert.Contains("the index by", Assert.Single(GraphLab.Node(before, lab.Second).Notes), StringComparison.Ordinal);
-        Assert.Contains("revoked", Assert.Single(GraphLab.Node(byIndex, lab.Second).Notes), StringComparison.Ordinal);
-        Assert.Equal(VerdictKind.Revoked, byItself.Kind);
     }
 
     [Theory]
